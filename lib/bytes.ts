@@ -1,0 +1,32 @@
+import { bytesToHex, concatBytes, hexToBytes, utf8ToBytes } from "@noble/hashes/utils.js";
+
+export { concatBytes, utf8ToBytes };
+
+/** Bytes as `0x`-prefixed lower-case hex. */
+export function toHex(bytes: Uint8Array): `0x${string}` {
+  return `0x${bytesToHex(bytes)}`;
+}
+
+/** Bytes of a hex text, with or without `0x`. */
+export function fromHex(hex: string): Uint8Array {
+  return hexToBytes(hex.startsWith("0x") ? hex.slice(2) : hex);
+}
+
+/** Whether two byte strings are equal. Not for secrets: it stops at the first difference. */
+export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
+}
+
+/** An unsigned integer as `width` big-endian bytes. */
+export function uintBytes(value: number | bigint, width: number): Uint8Array {
+  const bytes = new Uint8Array(width);
+  let rest = BigInt(value);
+  for (let i = width - 1; i >= 0; i--) {
+    bytes[i] = Number(rest & 0xffn);
+    rest >>= 8n;
+  }
+  if (rest !== 0n) throw new RangeError(`${value} does not fit ${width} bytes`);
+  return bytes;
+}
