@@ -40,16 +40,16 @@ async function main(command) {
       throw new Error(`${process.env.LEASEHOLD_NODE} turned out to be Node ${process.version}.`);
     }
     const node = await newerNode();
-    const [script, ...rest] = [fileURLToPath(import.meta.url), ...command];
-    return run(node, [script, ...rest], { LEASEHOLD_NODE: node });
+    return run(node, [fileURLToPath(import.meta.url), ...command], {
+      environment: { LEASEHOLD_NODE: node },
+    });
   }
   await install();
   const [file, ...rest] = command;
   const isScript = /\.m?[jt]s$/.test(file);
   const path = [join(root, "node_modules", ".bin"), dirname(process.execPath), process.env.PATH];
   return run(isScript ? process.execPath : file, isScript ? command : rest, {
-    PATH: path.join(delimiter),
-    LEASEHOLD_NODE: undefined,
+    environment: { PATH: path.join(delimiter), LEASEHOLD_NODE: undefined },
   });
 }
 
@@ -73,7 +73,9 @@ async function newerNode() {
 
   await exclusively("node", async () => {
     if (existsSync(node) && existsSync(stamp) && readFileSync(stamp, "utf8") === version) return;
-    console.error(`This is Node ${process.version}; fetching ${version} for this project from npm …`);
+    console.error(
+      `This is Node ${process.version}; fetching ${version} for this project from npm …`,
+    );
     rmSync(folder, { recursive: true, force: true });
     mkdirSync(folder, { recursive: true });
     for (const file of ["package.json", "package-lock.json"]) {
@@ -145,7 +147,13 @@ function libcName() {
 
 /** `npm ci` in `folder`, under the Node that runs this, with a sign of life every 10 seconds. */
 async function npmCi(folder, what) {
-  const flags = ["--include=dev", "--include=optional", "--prefer-offline", "--no-audit", "--no-fund"];
+  const flags = [
+    "--include=dev",
+    "--include=optional",
+    "--prefer-offline",
+    "--no-audit",
+    "--no-fund",
+  ];
   const npm = process.env.npm_execpath?.endsWith(".js")
     ? [process.execPath, process.env.npm_execpath]
     : ["npm"];
@@ -156,11 +164,17 @@ async function npmCi(folder, what) {
   const ticker = setInterval(() => console.error(`  … ${seconds()} s`), 10_000);
   try {
     const path = [dirname(process.execPath), process.env.PATH].join(delimiter);
-    const code = await run(file, args, { PATH: path, NODE_ENV: undefined }, folder, (text) => {
-      errors += text;
+    const code = await run(file, args, {
+      environment: { PATH: path, NODE_ENV: undefined },
+      cwd: folder,
+      onError: (text) => {
+        errors += text;
+      },
     });
     if (code !== 0) {
-      const offline = /EAI_AGAIN|ENOTFOUND|ECONNREFUSED|ENETUNREACH|ETIMEDOUT|ENOTCACHED/.test(errors);
+      const offline = /EAI_AGAIN|ENOTFOUND|ECONNREFUSED|ENETUNREACH|ETIMEDOUT|ENOTCACHED/.test(
+        errors,
+      );
       throw new Error(
         offline
           ? `${what} could not be installed: the npm registry is out of reach. They are needed once; ` +
@@ -225,7 +239,7 @@ function isAlive(pid) {
  * Runs a command to its end and returns its exit code. Signals are handed on, and the child is ended
  * should it outlive one by more than the grace time. `onError` receives stderr as well as the terminal.
  */
-function run(file, args, environment, cwd = root, onError = null) {
+function run(file, args, { environment, cwd = root, onError = null }) {
   return new Promise((resolve, reject) => {
     const env = { ...process.env, ...environment };
     for (const [key, value] of Object.entries(env)) if (value === undefined) delete env[key];
