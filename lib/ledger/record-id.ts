@@ -1,0 +1,21 @@
+import { type Address, encodeAbiParameters, type Hex, keccak256 } from "viem";
+
+const ID_PARAMETERS = [
+  { type: "uint256" },
+  { type: "address" },
+  { type: "address" },
+  { type: "uint256" },
+] as const;
+
+/**
+ * The id of a record: `keccak256(abi.encode(chainId, ledger, owner, salt))`, known before the
+ * record is created (protocol §3).
+ */
+export function recordId(
+  { chainId, ledger }: { readonly chainId: number; readonly ledger: Address },
+  { owner, salt }: { readonly owner: Address; readonly salt: number | bigint },
+): Hex {
+  return keccak256(
+    encodeAbiParameters(ID_PARAMETERS, [BigInt(chainId), ledger, owner, BigInt(salt)]),
+  );
+}
