@@ -1,0 +1,75 @@
+import { sha256 } from "@noble/hashes/sha2.js";
+import type { Address, Hex } from "viem";
+import { concatBytes, fromHex, uintBytes } from "../bytes.ts";
+import { requireLength, requireUint } from "./argument.ts";
+import { canonicalSignature, requireSigner } from "./ecdsa-signature.ts";
+import { IdentityError } from "./errors.ts";
+import { hkdf } from "./kdf.ts";
+import { PUBLIC_KEY_SIZE, SECRET_SIZE } from "./limits.ts";
+import { TAGS } from "./tags.ts";
+
+const MAX_INDEX = 2 ** 32 - 1;
+const FINGERPRINT_SIZE = 10;
+
+/** What a wallet shows when it signs for an identity (protocol §2). */
+const STATEMENT =
+  "Derive my Leasehold encryption key. Sign this only in an app you trust: whoever holds this signature can read what is shared with me.";
+
+/** Whose identity, and which of theirs: 0 for the first. */
+export type IdentityName = { account: Address; index: number };
+
+/** The EIP-712 message from whose signature an identity derives, for `signTypedData`. */
+export function identityTypedData({ account, index }: IdentityName) {
+  requireUint(index, MAX_INDEX, "index");
+  return {
+    domain: { name: "Leasehold", version: "1" },
+    types: {
+      EncryptionIdentity: [
+        { name: "statement", type: "string" },
+        { name: "account", type: "address" },
+        { name: "index", type: "uint32" },
+      ],
+    },
+    primaryType: "EncryptionIdentity",
+    message: { statement: STATEMENT, account, index },
+  } as const;
+}
+
+/** Two signatures of {@link identityTypedData}, and 32 bytes of a second factor if there is one. */
+export type IdentitySeedInput = IdentityName & {
+  signatures: readonly [Hex, Hex];
+  factor?: Uint8Array | undefined;
+};
+
+/**
+ * The seed of an identity (32 bytes), whose key pair `keyPairOfSeed` makes. Signatures that differ
+ * only in EIP-2's choice of `s`, or in EIP-2098's shorter form, are the same.
+ *
+ * @throws IdentityError `identity/unusable-signature` for what is not a signature by a private key;
+ *   `identity/not-deterministic` if the two differ; `identity/wrong-signer` if they are not the
+ *   account's
+ */
+export async function identitySeed(input: IdentitySeedInput): Promise<Uint8Array> {
+  const { account, index, factor = new Uint8Array() } = input;
+  if (factor.length > 0) requireLength(factor, SECRET_SIZE, "second factor");
+  const [first, second] = input.signatures.map(canonicalSignature);
+  if (!first || !second || first.r !== second.r || first.s !== second.s) {
+    throw new IdentityError(
+      "identity/not-deterministic",
+      "This wallet signs the same message differently each time, so no key can be derived from it.",
+    );
+  }
+  for (const signature of [first, second]) {
+    await requireSigner({ ...identityTypedData({ account, index }), signature }, account);
+  }
+  const salt = fromHex(account);
+  const ikm = concatBytes(fromHex(first.r), fromHex(first.s), factor);
+  const seed = hkdf({ ikm, salt, info: [TAGS.identity, uintBytes(index, 4)] });
+  ikm.fill(0);
+  return seed;
+}
+
+/** A public key's fingerprint, for people to compare: the first 10 bytes of its SHA-256. */
+export function fingerprint(publicKey: Uint8Array): Uint8Array {
+  return sha256(requireLength(publicKey, PUBLIC_KEY_SIZE, "public key")).slice(0, FINGERPRINT_SIZE);
+}

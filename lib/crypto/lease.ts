@@ -1,0 +1,171 @@
+import type { CID } from "multiformats/cid";
+import * as z from "zod/mini";
+import { concatBytes, uintBytes } from "../bytes.ts";
+import { SLICE_LIMIT } from "../slice.ts";
+import {
+  blockFormat,
+  blockLink,
+  byteString,
+  bytes,
+  items,
+  perSection,
+  section,
+  slice,
+  uint,
+  version,
+} from "./block-codec.ts";
+import { CryptoError } from "./errors.ts";
+import { leasePath, PATH_SIZE } from "./lease-tree.ts";
+import { MAX_LEAF, PUBLIC_KEY_SIZE, SECRET_SIZE } from "./limits.ts";
+import type { RecordSecret } from "./record-keys.ts";
+import { epochSecret, leaseTreeKey, sectionRoot } from "./record-keys.ts";
+import { coverKeys, coverNodes, sliceKeyFromCover } from "./time-tree.ts";
+
+const EPOCH_NUMBER_SIZE = 3;
+const EPOCH_ITEM_SIZE = EPOCH_NUMBER_SIZE + SECRET_SIZE;
+
+/** The format of an envelope's plaintext (protocol §5). */
+export const leaseFormat = blockFormat("lease", {
+  version,
+  secret: blockLink,
+  since: slice,
+  expiresAt: uint(SLICE_LIMIT),
+  rights: uint(255),
+  leaf: uint(MAX_LEAF),
+  publicKey: z.nullable(bytes(PUBLIC_KEY_SIZE)),
+  sections: perSection(
+    z.strictObject({
+      section,
+      cover: items(SECRET_SIZE),
+      epochs: byteString(areEpochs),
+      path: bytes(PATH_SIZE),
+    }),
+  ),
+}).check(
+  z.refine(({ since, expiresAt, sections }) => {
+    if (since >= expiresAt) return false;
+    const size = coverNodes({ from: since, to: expiresAt }).length * SECRET_SIZE;
+    return sections.every(({ cover }) => cover.length === size);
+  }),
+);
+
+/** What a grant hands out: the keys of some sections for `[since, expiresAt)`. */
+export type Lease = z.infer<typeof leaseFormat>;
+
+/** A key epoch of a section, and the nonce of the rotation that made it. */
+export type KeyEpoch = { epoch: number; nonce: Uint8Array };
+
+/** What a lease is made of. `secretBlock` is the block of `secret`. */
+export type LeaseInput = {
+  secret: RecordSecret;
+  secretBlock: CID;
+  since: number;
+  expiresAt: number;
+  rights: number;
+  leaf: number;
+  /** The record public key, for a lease that may write; else null. */
+  publicKey: Uint8Array | null;
+  /** For each section, the key epochs in force from `since` on, up to the grant's own epoch. */
+  sections: readonly { section: number; epochs: readonly KeyEpoch[] }[];
+};
+
+/**
+ * Derives what a lease hands out.
+ *
+ * @throws CryptoError `crypto/invalid-argument` for slices without duration or outside the tree
+ */
+export function makeLease(input: LeaseInput): Lease {
+  const { secret, since, expiresAt, rights, leaf, publicKey } = input;
+  const ascending = [...input.sections].sort((a, b) => a.section - b.section);
+  return {
+    v: 1,
+    type: "lease",
+    version: secret.version,
+    secret: input.secretBlock,
+    since,
+    expiresAt,
+    rights,
+    leaf,
+    publicKey,
+    sections: ascending.map(({ section, epochs }) => ({
+      section,
+      cover: concatBytes(
+        ...coverKeys(sectionRoot(secret, section), { from: since, to: expiresAt }),
+      ),
+      epochs: writeEpochs(secret, { section, epochs }),
+      path: leasePath(leaseTreeKey(secret, section), leaf),
+    })),
+  };
+}
+
+/**
+ * A slice's key of a section, as far as the lease holds it.
+ *
+ * @throws CryptoError `crypto/not-covered` for another section or a slice outside the lease
+ */
+export function leaseSliceKey(lease: Lease, at: { section: number; slice: number }): Uint8Array {
+  const { cover } = sectionOf(lease, at.section);
+  const keys = chunks(cover, SECRET_SIZE);
+  return sliceKeyFromCover({ from: lease.since, to: lease.expiresAt, keys }, at.slice);
+}
+
+/**
+ * The epoch secrets of a section that came with the lease, by key epoch. Later ones come from
+ * rotations.
+ *
+ * @throws CryptoError `crypto/not-covered` for another section
+ */
+export function leaseEpochSecrets(lease: Lease, section: number): Map<number, Uint8Array> {
+  return new Map(
+    chunks(sectionOf(lease, section).epochs, EPOCH_ITEM_SIZE).map((item) => [
+      epochNumber(item),
+      item.slice(EPOCH_NUMBER_SIZE),
+    ]),
+  );
+}
+
+/**
+ * What `openRotation` asks of a holder.
+ *
+ * @throws CryptoError `crypto/not-covered` for another section
+ */
+export function leaseHolder(lease: Lease, section: number) {
+  const { path } = sectionOf(lease, section);
+  return { version: lease.version, section, leaf: lease.leaf, path };
+}
+
+function sectionOf(lease: Lease, section: number): Lease["sections"][number] {
+  const found = lease.sections.find((it) => it.section === section);
+  if (!found) throw new CryptoError("crypto/not-covered", "The lease does not cover this section.");
+  return found;
+}
+
+function writeEpochs(
+  secret: RecordSecret,
+  { section, epochs }: LeaseInput["sections"][number],
+): Uint8Array {
+  const ascending = [...epochs].sort((a, b) => a.epoch - b.epoch);
+  return concatBytes(
+    ...ascending.flatMap(({ epoch, nonce }) => {
+      const made = epochSecret(secret, { section, epoch, nonce });
+      return [uintBytes(epoch, EPOCH_NUMBER_SIZE), made];
+    }),
+  );
+}
+
+/** Whether bytes are at least one key epoch, strictly ascending. */
+function areEpochs(epochs: Uint8Array): boolean {
+  if (epochs.length === 0 || epochs.length % EPOCH_ITEM_SIZE !== 0) return false;
+  const numbers = chunks(epochs, EPOCH_ITEM_SIZE).map(epochNumber);
+  return numbers.every((n, i) => i === 0 || (numbers[i - 1] ?? 0) < n);
+}
+
+function epochNumber(item: Uint8Array): number {
+  return item.subarray(0, EPOCH_NUMBER_SIZE).reduce((value, byte) => value * 256 + byte, 0);
+}
+
+function chunks(from: Uint8Array, size: number): Uint8Array[] {
+  return Array.from({ length: from.length / size }, (_, i) =>
+    from.subarray(i * size, (i + 1) * size),
+  );
+}

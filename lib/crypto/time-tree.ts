@@ -1,0 +1,94 @@
+import { SLICE_LIMIT } from "../slice.ts";
+import { requireLength, requireUint } from "./argument.ts";
+import { CryptoError } from "./errors.ts";
+import { hmac } from "./kdf.ts";
+import { SECRET_SIZE } from "./limits.ts";
+import { TAGS } from "./tags.ts";
+
+/** Depth of the time tree: a leaf for each of 2^26 slices (protocol §3). */
+const DEPTH = 26;
+
+const CHILD_BIT = [Uint8Array.of(0), Uint8Array.of(1)] as const;
+
+/** Slices `from` (included) to `to` (excluded). */
+export type SliceRange = { from: number; to: number };
+
+/** A node of the time tree: the `2^(26 - depth)` slices from `start` on. */
+export type TimeNode = { depth: number; start: number };
+
+/**
+ * The minimal list of nodes whose leaves are exactly a range, ascending; at most 50.
+ *
+ * @throws CryptoError `crypto/invalid-argument` for an empty range or one outside the tree
+ */
+export function coverNodes(range: SliceRange): TimeNode[] {
+  requireUint(range.from, SLICE_LIMIT - 1, "first slice");
+  requireUint(range.to, SLICE_LIMIT, "end of the slices");
+  if (range.from >= range.to) {
+    throw new CryptoError("crypto/invalid-argument", "The range has no slices.");
+  }
+  const nodes: TimeNode[] = [];
+  let start = range.from;
+  while (start < range.to) {
+    let depth = DEPTH;
+    // Go up while the parent begins here too and does not reach beyond the range.
+    while (depth > 0 && start % width(depth - 1) === 0 && start + width(depth - 1) <= range.to)
+      depth--;
+    nodes.push({ depth, start });
+    start += width(depth);
+  }
+  return nodes;
+}
+
+/** The keys of {@link coverNodes}, in its order, from a section's root. */
+export function coverKeys(root: Uint8Array, range: SliceRange): Uint8Array[] {
+  return coverNodes(range).map((node) => descend(root, { depth: 0, start: 0 }, node));
+}
+
+/** A slice's key from a section's root. */
+export function sliceKeyFromRoot(root: Uint8Array, slice: number): Uint8Array {
+  requireUint(slice, SLICE_LIMIT - 1, "slice");
+  return descend(root, { depth: 0, start: 0 }, { depth: DEPTH, start: slice });
+}
+
+/**
+ * A slice's key from the cover of a range.
+ *
+ * @param cover the range, and the keys of its cover in ascending order
+ * @throws CryptoError `crypto/not-covered` for a slice outside the range;
+ *   `crypto/invalid-argument` if the number of keys is not the range's
+ */
+export function sliceKeyFromCover(
+  cover: SliceRange & { keys: readonly Uint8Array[] },
+  slice: number,
+): Uint8Array {
+  const nodes = coverNodes(cover);
+  if (nodes.length !== cover.keys.length) {
+    throw new CryptoError("crypto/invalid-argument", "The keys do not belong to this range.");
+  }
+  const at = nodes.findIndex(
+    (node) => slice >= node.start && slice < node.start + width(node.depth),
+  );
+  const [node, key] = [nodes[at], cover.keys[at]];
+  if (!node || !key || !Number.isInteger(slice)) {
+    throw new CryptoError("crypto/not-covered", "The lease does not cover this time.");
+  }
+  return descend(key, node, { depth: DEPTH, start: slice });
+}
+
+/** Number of slices under a node. */
+function width(depth: number): number {
+  return 2 ** (DEPTH - depth);
+}
+
+/** The key of a node below another, each child being `HMAC(parent, tag ‖ u8 bit)`. */
+function descend(key: Uint8Array, above: TimeNode, below: TimeNode): Uint8Array {
+  let node: Uint8Array = Uint8Array.from(requireLength(key, SECRET_SIZE, "key"));
+  for (let depth = above.depth; depth < below.depth; depth++) {
+    const bit = Math.floor(below.start / width(depth + 1)) % 2 === 0 ? 0 : 1;
+    const child = hmac(node, [TAGS.timeChild, CHILD_BIT[bit]]);
+    node.fill(0);
+    node = child;
+  }
+  return node;
+}
