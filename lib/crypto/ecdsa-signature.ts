@@ -1,13 +1,5 @@
 import type { Address, Hex, TypedDataDefinition } from "viem";
-import {
-  compactSignatureToSignature,
-  isAddressEqual,
-  numberToHex,
-  parseCompactSignature,
-  parseSignature,
-  recoverTypedDataAddress,
-  size,
-} from "viem";
+import { isAddressEqual, numberToHex, parseSignature, recoverTypedDataAddress, size } from "viem";
 import { IdentityError } from "./errors.ts";
 
 /** An ECDSA signature with `s` in its lower form (EIP-2); `r` and `s` have 32 bytes. */
@@ -16,11 +8,10 @@ export type EcdsaSignature = { r: Hex; s: Hex; yParity: number };
 /** Order of secp256k1's group (SEC 2, section 2.4.1). */
 const ORDER = 0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141n;
 
-const COMPACT_SIZE = 64;
+const SIGNATURE_SIZE = 65;
 
 /**
- * The one form of a signature. Wallets may give `s` in either form, and either 65 bytes or 64
- * (EIP-2098).
+ * The one form of a signature of 65 bytes. Wallets may give `s` in either form.
  *
  * @throws IdentityError `identity/unusable-signature`
  */
@@ -53,11 +44,7 @@ async function recover(signed: TypedDataDefinition & { signature: EcdsaSignature
 
 function parse(signature: Hex): EcdsaSignature {
   try {
-    if (size(signature) === COMPACT_SIZE) {
-      const { r, s, yParity } = compactSignatureToSignature(parseCompactSignature(signature));
-      return { r, s, yParity };
-    }
-    if (size(signature) !== COMPACT_SIZE + 1) throw new RangeError("another length");
+    if (size(signature) !== SIGNATURE_SIZE) throw new RangeError("another length");
     const { r, s, yParity } = parseSignature(signature);
     return { r, s, yParity };
   } catch (cause) {

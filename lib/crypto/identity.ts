@@ -43,7 +43,7 @@ export type IdentitySeedInput = IdentityName & {
 
 /**
  * The seed of an identity (32 bytes), whose key pair `keyPairOfSeed` makes. Signatures that differ
- * only in EIP-2's choice of `s`, or in EIP-2098's shorter form, are the same.
+ * only in the choice of `s` (EIP-2) are the same.
  *
  * @throws IdentityError `identity/unusable-signature` for what is not a signature by a private key;
  *   `identity/not-deterministic` if the two differ; `identity/wrong-signer` if they are not the
