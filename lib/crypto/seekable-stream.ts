@@ -1,3 +1,4 @@
+import { concatBytes } from "../bytes.ts";
 import type { StreamKey } from "./content-keys.ts";
 import type { SegmentCipher } from "./segment-cipher.ts";
 import { decryptSegment, segmentCipher } from "./segment-cipher.ts";
@@ -37,23 +38,23 @@ export async function openSeekable(
 }
 
 /**
- * Decrypts a range of plaintext. Reads the segments that hold it in one read, and nothing else; all
- * of them are authenticated before anything is returned. It takes about three times the range in
- * memory, so longer ones are better read in pieces of a few MiB.
+ * Decrypts a range of plaintext, into one part for each segment that it touches: what a `Blob` or
+ * a stream takes, without the copy that {@link decryptRange} makes. Reads these segments in one
+ * read, and nothing else; all of them are authenticated before anything is returned. Long ranges
+ * are better read in pieces of a few MiB.
  *
  * @throws StreamError `stream/out-of-range` for an empty range or one outside the stream;
  *   `stream/tampered`; `stream/malformed` if the source answers with another number of bytes
  */
-export async function decryptRange(
+export async function decryptRangeParts(
   { source, cipher, size }: SeekableStream,
   { signal, ...range }: ByteRange & { signal?: AbortSignal | undefined },
-): Promise<Uint8Array> {
+): Promise<Uint8Array[]> {
   const read = ciphertextRange(range, source.size);
   const ciphertext = await readExactly(source, { ...read, signal });
   const first = segmentAt(range.start);
   const lastOfStream = segmentCount(size) - 1;
-  const result = new Uint8Array(range.end - range.start);
-  await Promise.all(
+  return Promise.all(
     Array.from({ length: segmentAt(range.end - 1) - first + 1 }, async (_, i) => {
       const number = first + i;
       const { start, end } = segmentRange(number, source.size);
@@ -62,12 +63,19 @@ export async function decryptRange(
         last: number === lastOfStream,
         ciphertext: ciphertext.subarray(start - read.start, end - read.start),
       });
-      const offset = plainSegmentStart(number) - range.start;
-      const wanted = plaintext.subarray(Math.max(0, -offset), result.length - offset);
-      result.set(wanted, Math.max(0, offset));
+      const offset = plainSegmentStart(number);
+      return plaintext.subarray(Math.max(0, range.start - offset), range.end - offset);
     }),
   );
-  return result;
+}
+
+/** Decrypts a range of plaintext into one array; see {@link decryptRangeParts}. */
+export async function decryptRange(
+  stream: SeekableStream,
+  range: ByteRange & { signal?: AbortSignal | undefined },
+): Promise<Uint8Array> {
+  const parts = await decryptRangeParts(stream, range);
+  return parts.length === 1 && parts[0] ? parts[0] : concatBytes(...parts);
 }
 
 async function readExactly(
