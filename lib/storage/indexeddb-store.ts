@@ -94,7 +94,13 @@ export function createIndexedDbStore({
       const bytes = await run((db) => db.get("blocks", key), signal);
       throwIfAborted(signal);
       if (!bytes) throw notFound(cid, name);
-      return (await checkBlock(cid, bytes, { store: name })).bytes;
+      try {
+        return (await checkBlock(cid, bytes, { store: name })).bytes;
+      } catch (error) {
+        // Damaged: without it `has` tells the truth, and the block can be fetched again.
+        await run((db) => db.delete("blocks", key), signal);
+        throw error;
+      }
     },
 
     async has(cid, { signal } = {}) {

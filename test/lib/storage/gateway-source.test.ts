@@ -1,0 +1,125 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { createGatewaySource } from "../../../lib/storage/gateway-source.ts";
+import { createKuboStore } from "../../../lib/storage/kubo-store.ts";
+import { createStorageNode } from "../../../scripts/devnet/storage-node.ts";
+import { describeSource } from "./conformance.ts";
+import { codeOf, createBlockMaker } from "./fixtures.ts";
+
+describeSource("gateway", {
+  open: async () => {
+    const folder = await mkdtemp(join(tmpdir(), "leasehold-gateway-"));
+    const node = await createStorageNode({ folder });
+    const store = createKuboStore({ url: node.url });
+    return {
+      source: createGatewaySource({ url: `${node.url}/` }),
+      fill: (block) => store.put(block),
+      async close() {
+        await node.close();
+        await rm(folder, { recursive: true });
+      },
+    };
+  },
+});
+
+describe("gateway that misbehaves", () => {
+  const make = createBlockMaker(1004);
+
+  /** A gateway that answers each request with what the test says. */
+  function answering(answer: (request: Request) => Response | Promise<Response>) {
+    return createGatewaySource({
+      url: "https://gateway.example",
+      timeout: 200,
+      fetch: async (input, init) => answer(new Request(input as string, init)),
+    });
+  }
+
+  it.each([
+    [404, "storage/not-found"],
+    [410, "storage/not-found"],
+    [403, "storage/unavailable"],
+    [429, "storage/unavailable"],
+    [500, "storage/unavailable"],
+    [504, "storage/unavailable"],
+  ])("reads status %i as %s", async (status, code) => {
+    const { cid } = await make(10);
+    const source = answering(() => new Response("no", { status }));
+    expect(await codeOf(source.get(cid))).toBe(code);
+    if (code === "storage/not-found") expect(await source.has(cid)).toBe(false);
+    else expect(await codeOf(source.has(cid))).toBe(code);
+  });
+
+  it("asks for the raw block, without credentials or referrer", async () => {
+    const block = await make(10);
+    const asked: Request[] = [];
+    const source = answering((request) => {
+      asked.push(request);
+      return new Response(block.bytes as BodyInit);
+    });
+    expect(source.name).toBe("gateway.example");
+    expect(await source.get(block.cid)).toEqual(block.bytes);
+    expect(asked[0]?.url).toBe(`https://gateway.example/ipfs/${block.cid}?format=raw`);
+    expect(asked[0]?.headers.get("accept")).toBe("application/vnd.ipld.raw");
+    expect(asked[0]?.credentials).toBe("omit");
+    expect(asked[0]?.referrerPolicy).toBe("no-referrer");
+  });
+
+  it("refuses other bytes", async () => {
+    const { cid } = await make(10);
+    const source = answering(() => new Response("other bytes"));
+    expect(await codeOf(source.get(cid))).toBe("storage/wrong-block");
+  });
+
+  it("reads no more than a block's size, announced or not", async () => {
+    const { cid } = await make(10);
+    let given = 0;
+    const endless = () =>
+      new ReadableStream({
+        pull(controller) {
+          given += 2 ** 16;
+          controller.enqueue(new Uint8Array(2 ** 16));
+        },
+      });
+    expect(await codeOf(answering(() => new Response(endless())).get(cid))).toBe(
+      "storage/too-large",
+    );
+    expect(given).toBeLessThan(3 * 2 ** 20);
+    const announced = new Response("short", { headers: { "content-length": `${2 ** 40}` } });
+    expect(await codeOf(answering(() => announced).get(cid))).toBe("storage/too-large");
+  });
+
+  it("gives up on a gateway that does not answer, or stops half-way", async () => {
+    const { cid } = await make(10);
+    const silent = answering(
+      ({ signal }) =>
+        new Promise((_, reject) => {
+          signal.addEventListener("abort", () => reject(signal.reason));
+        }),
+    );
+    expect(await codeOf(silent.get(cid))).toBe("storage/unavailable");
+    const broken = answering(
+      () =>
+        new Response(
+          new ReadableStream({
+            pull: (controller) => controller.error(new TypeError("connection lost")),
+          }),
+        ),
+    );
+    expect(await codeOf(broken.get(cid))).toBe("storage/unavailable");
+  });
+
+  it("ends when the caller does", async () => {
+    const { cid } = await make(10);
+    const controller = new AbortController();
+    const source = answering(
+      ({ signal }) =>
+        new Promise((_, reject) => {
+          signal.addEventListener("abort", () => reject(signal.reason));
+          controller.abort();
+        }),
+    );
+    expect(await codeOf(source.get(cid, { signal: controller.signal }))).toBe("storage/aborted");
+  });
+});
