@@ -63,7 +63,8 @@ export function unpadStream(size: number): TransformStream<Uint8Array, Uint8Arra
 
 /** Whether all bytes are zero. */
 export function isZero(bytes: Uint8Array): boolean {
-  return bytes.every((byte) => byte === 0);
+  for (let i = 0; i < bytes.length; i++) if (bytes[i] !== 0) return false;
+  return true;
 }
 
 const ZEROS_AT_ONCE = 2 ** 20;

@@ -1,0 +1,92 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { padmeLength, padStream, unpadStream } from "../../../lib/crypto/padme.ts";
+import { expectCode } from "../../support/errors.ts";
+import { bytesOf } from "./fixtures.ts";
+import { collect, streamOf } from "./streams.ts";
+
+describe("padmeLength", () => {
+  it("follows the paper's algorithm with 64-bit integers", () => {
+    const byAlgorithm = (length: bigint) => {
+      const log2 = (value: bigint) => BigInt(value.toString(2).length - 1);
+      const e = log2(length);
+      const s = log2(e) + 1n;
+      const mask = (1n << (e - s)) - 1n;
+      return (length + mask) & ~mask;
+    };
+    for (let length = 2; length < 5000; length++) {
+      expect(padmeLength(length)).toBe(Number(byAlgorithm(BigInt(length))));
+    }
+    fc.assert(
+      fc.property(fc.integer({ min: 2, max: 2 ** 52 }), (length) => {
+        expect(padmeLength(length)).toBe(Number(byAlgorithm(BigInt(length))));
+      }),
+    );
+    for (let e = 2; e < 52; e++) {
+      for (const length of [2 ** e - 1, 2 ** e, 2 ** e + 1]) {
+        expect(padmeLength(length)).toBe(Number(byAlgorithm(BigInt(length))));
+      }
+    }
+  });
+
+  it("gives known lengths", () => {
+    expect([0, 1, 2, 3, 9, 100, 1000, 1_000_000].map(padmeLength)).toEqual([
+      0, 1, 2, 3, 10, 104, 1024, 1_015_808,
+    ]);
+  });
+
+  it("adds at most 12 %, and padding again adds nothing", () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 2 ** 50 }), (length) => {
+        const padded = padmeLength(length);
+        expect(padded).toBeGreaterThanOrEqual(length);
+        expect(padded / length).toBeLessThan(1.12);
+        expect(padmeLength(padded)).toBe(padded);
+      }),
+    );
+  });
+
+  it("refuses what is not a length", async () => {
+    for (const length of [-1, 0.5, Number.NaN, 2 ** 53]) {
+      await expectCode("crypto/invalid-argument", () => padmeLength(length));
+    }
+  });
+});
+
+describe("padStream and unpadStream", () => {
+  it("go there and back, however the chunks are cut", async () => {
+    for (const size of [0, 1, 2, 9, 1000, 300_001]) {
+      const data = bytesOf("data", size);
+      const padded = await collect(streamOf(data, 65_537).pipeThrough(padStream(size)));
+      expect(padded).toHaveLength(padmeLength(size));
+      expect(padded.subarray(size).every((byte) => byte === 0)).toBe(true);
+      for (const chunk of [padded.length + 1, 70_001]) {
+        const back = await collect(streamOf(padded, chunk).pipeThrough(unpadStream(size)));
+        expect(back).toEqual(data);
+      }
+    }
+  });
+
+  it("refuse another size than announced", async () => {
+    const data = bytesOf("data", 1000);
+    for (const size of [0, 999, 1001]) {
+      await expectCode("stream/wrong-size", () =>
+        collect(streamOf(data).pipeThrough(padStream(size))),
+      );
+    }
+    const padded = await collect(streamOf(data).pipeThrough(padStream(1000)));
+    for (const size of [0, 990, 1025]) {
+      await expectCode("stream/wrong-size", () =>
+        collect(streamOf(padded).pipeThrough(unpadStream(size))),
+      );
+    }
+  });
+
+  it("refuse padding that is not zero", async () => {
+    const padded = new Uint8Array(1024);
+    padded[1010] = 1;
+    await expectCode("stream/wrong-size", () =>
+      collect(streamOf(padded).pipeThrough(unpadStream(1000))),
+    );
+  });
+});
