@@ -1,12 +1,7 @@
 import type { Hash } from "viem";
 import { LedgerError } from "./errors.ts";
-import {
-  advanceJournal,
-  emptyJournal,
-  type JournalWord,
-  latestEvents,
-  sameJournal,
-} from "./journal-word.ts";
+import type { JournalWord } from "./journal-word.ts";
+import { advanceJournal, emptyJournal, latestEvents, sameJournal } from "./journal-word.ts";
 
 /** An event's place in one journal: its number (from 1) and the journal word before it. */
 export interface JournalEntry {
@@ -81,8 +76,7 @@ export async function walkJournal<E extends JournalEntry>(
   await new Promise<void>((resolve, reject) => {
     let running = 0;
     const advance = (): void => {
-      if (signal.aborted) return reject(signal.reason);
-      while (running < concurrency) {
+      while (running < concurrency && !signal.aborted) {
         const blockNumber = queue.pop();
         if (blockNumber === undefined) break;
         running++;
@@ -93,7 +87,8 @@ export async function walkJournal<E extends JournalEntry>(
       if (running === 0) resolve();
     };
     signal.addEventListener("abort", () => reject(signal.reason), { once: true });
-    advance();
+    if (signal.aborted) reject(signal.reason);
+    else advance();
   }).finally(() => stop.abort());
   return [...found.values()].sort((a, b) => a.number - b.number);
 }

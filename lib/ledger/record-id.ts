@@ -1,4 +1,5 @@
-import { type Address, encodeAbiParameters, type Hex, keccak256 } from "viem";
+import type { Address, Hex } from "viem";
+import { encodeAbiParameters, keccak256 } from "viem";
 
 const ID_PARAMETERS = [
   { type: "uint256" },

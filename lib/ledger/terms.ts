@@ -1,4 +1,3 @@
-import { SLICE_LIMIT } from "../slice.ts";
 import { LedgerError } from "./errors.ts";
 
 /** Sections that a record can have. */
@@ -10,7 +9,7 @@ export interface Rights {
   readonly write: boolean;
 }
 
-/** The terms of a lease, as a grant's word holds them. Times are slices: minutes since 1970. */
+/** The terms of a lease. Times are slices: minutes since 1970. */
 export interface Terms {
   /** First slice in which the lease is live. */
   readonly notBefore: number;
@@ -25,55 +24,78 @@ export interface Terms {
   readonly generation: number;
 }
 
+/** A lease, as the one word of a grant holds it. */
+export interface Grant {
+  readonly terms: Terms;
+  /** Its number in the record's lease tree. */
+  readonly leaf: number;
+}
+
 /** Where a grant stands. `ended` by a revocation of all, or by closing: the generation moved on. */
 export type GrantState = "none" | "pending" | "live" | "expired" | "ended";
 
 const READ = 1;
 const WRITE = 2;
 
-/** A terms word has fields of 32, 32, 32, 128, 8 and 16 bits, from the lowest on. */
-const WIDTHS = [32n, 32n, 32n, 128n, 8n, 16n] as const;
+/** Bits of a grant's fields, from the lowest on; slices have as many as the time tree is deep. */
+const WIDTHS = {
+  leaf: 32n,
+  notBefore: 26n,
+  expiresAt: 26n,
+  since: 26n,
+  sections: 128n,
+  rights: 2n,
+  generation: 16n,
+} as const;
+
+type Field = keyof typeof WIDTHS;
+
+const FIELDS = Object.entries(WIDTHS) as [Field, bigint][];
 
 /**
- * Packs terms as the ledger's `Terms` does.
+ * Packs a grant as the ledger's `Lease` does.
  *
- * @throws LedgerError `ledger/foreign-word` for terms that no grant can have: no section or one
- * that there cannot be, a number that does not fit, an empty window.
+ * @throws LedgerError `ledger/foreign-word` for one that there cannot be: no section or an unknown
+ * one, a number that does not fit, an empty window
  */
-export function packTerms(terms: Terms): bigint {
-  const fields = [
-    BigInt(terms.notBefore),
-    BigInt(terms.expiresAt),
-    BigInt(terms.since),
-    packSections(terms.sections),
-    BigInt(packRights(terms.rights)),
-    BigInt(terms.generation),
-  ];
+export function packGrant({ terms, leaf }: Grant): bigint {
+  const fields: Record<Field, bigint> = {
+    leaf: unsigned(leaf),
+    notBefore: unsigned(terms.notBefore),
+    expiresAt: unsigned(terms.expiresAt),
+    since: unsigned(terms.since),
+    sections: packSections(terms.sections),
+    rights: BigInt(packRights(terms.rights)),
+    generation: unsigned(terms.generation),
+  };
   let word = 0n;
   let offset = 0n;
-  for (const [i, width] of WIDTHS.entries()) {
-    const field = fields[i] ?? 0n;
-    if (field < 0n || field >> width !== 0n) throw foreign();
-    word |= field << offset;
+  for (const [name, width] of FIELDS) {
+    if (fields[name] >> width !== 0n) throw foreign();
+    word |= fields[name] << offset;
     offset += width;
   }
-  unpackTerms(word);
+  if (!isSound(terms)) throw foreign();
   return word;
 }
 
 /**
- * Reads the terms in a grant's word; null for the zero word, "no grant".
+ * Reads a grant's word; null for the zero word, "no grant".
  *
- * @throws LedgerError `ledger/foreign-word` for a word that the ledger cannot have written.
+ * @throws LedgerError `ledger/foreign-word` for a word that the ledger cannot have written
  */
-export function unpackTerms(word: bigint): Terms | null {
+export function unpackGrant(word: bigint): Grant | null {
   if (word === 0n) return null;
+  const fields: Partial<Record<Field, bigint>> = {};
   let rest = word;
-  const [notBefore, expiresAt, since, sections, rights, generation] = WIDTHS.map((width) => {
-    const field = rest & ((1n << width) - 1n);
+  for (const [name, width] of FIELDS) {
+    fields[name] = rest & ((1n << width) - 1n);
     rest >>= width;
-    return field;
-  }) as [bigint, bigint, bigint, bigint, bigint, bigint];
+  }
+  const { leaf, notBefore, expiresAt, since, sections, rights, generation } = fields as Record<
+    Field,
+    bigint
+  >;
   const terms: Terms = {
     notBefore: Number(notBefore),
     expiresAt: Number(expiresAt),
@@ -82,14 +104,13 @@ export function unpackTerms(word: bigint): Terms | null {
     rights: unpackRights(Number(rights)),
     generation: Number(generation),
   };
-  const sound =
-    rest === 0n &&
-    terms.sections.length > 0 &&
-    terms.expiresAt < SLICE_LIMIT &&
-    terms.notBefore < terms.expiresAt &&
-    terms.since < terms.expiresAt;
-  if (!sound) throw foreign();
-  return terms;
+  if (rest !== 0n || !isSound(terms)) throw foreign();
+  return { terms, leaf: Number(leaf) };
+}
+
+/** Whether the ledger takes such terms, at some time. */
+function isSound({ sections, notBefore, expiresAt, since }: Terms): boolean {
+  return sections.length > 0 && notBefore < expiresAt && since < expiresAt;
 }
 
 /**
@@ -136,6 +157,11 @@ export function packRights({ read, write }: Rights): number {
 export function unpackRights(rights: number): Rights {
   if (rights !== READ && rights !== (READ | WRITE)) throw foreign();
   return { read: true, write: rights !== READ };
+}
+
+function unsigned(value: number): bigint {
+  if (!Number.isSafeInteger(value) || value < 0) throw foreign();
+  return BigInt(value);
 }
 
 function foreign(): LedgerError {

@@ -1,6 +1,7 @@
 import type { Hash } from "viem";
 import type { JournalEntry } from "../../lib/ledger/journal.ts";
-import { advanceJournal, emptyJournal, type JournalWord } from "../../lib/ledger/journal-word.ts";
+import type { JournalWord } from "../../lib/ledger/journal-word.ts";
+import { advanceJournal, emptyJournal } from "../../lib/ledger/journal-word.ts";
 
 /** A journal kept the way the ledger keeps it, without a chain. */
 export interface SimulatedJournal {

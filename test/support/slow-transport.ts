@@ -1,4 +1,5 @@
-import { type CustomTransport, custom } from "viem";
+import type { CustomTransport } from "viem";
+import { custom } from "viem";
 
 /** The part of an EIP-1193 provider that a transport needs. */
 export interface Provider {

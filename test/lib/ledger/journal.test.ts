@@ -1,9 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { checkJournal, type JournalEntry, walkJournal } from "../../../lib/ledger/journal.ts";
+import type { JournalEntry } from "../../../lib/ledger/journal.ts";
+import { checkJournal, walkJournal } from "../../../lib/ledger/journal.ts";
 import { emptyJournal } from "../../../lib/ledger/journal-word.ts";
-import { blockHash, type SimulatedJournal, simulateJournal } from "../../support/journals.ts";
 import { expectCode } from "../../support/errors.ts";
+import type { SimulatedJournal } from "../../support/journals.ts";
+import { blockHash, simulateJournal } from "../../support/journals.ts";
 
 /** Block numbers of up to 300 events: some share a block, some lie far apart. */
 const blocks = fc
@@ -49,7 +51,8 @@ function lockstepReader(journal: SimulatedJournal) {
 }
 
 const numbers = (events: readonly JournalEntry[]) => events.map(({ number }) => number);
-const upTo = (count: number, from = 1) => Array.from({ length: count - from + 1 }, (_, i) => from + i);
+const upTo = (count: number, from = 1) =>
+  Array.from({ length: count - from + 1 }, (_, i) => from + i);
 
 describe("walkJournal", () => {
   it("finds every event once and reads every block once", async () => {
@@ -127,7 +130,7 @@ describe("walkJournal", () => {
       (_, signal) => {
         signals.push(signal);
         if (signals.length === 3) abort.abort("enough");
-        return new Promise(() => {});
+        return new Promise<never>(() => {});
       },
       { signal: abort.signal },
     );
@@ -141,7 +144,7 @@ describe("walkJournal", () => {
     const signals: AbortSignal[] = [];
     const walk = walkJournal(journal.word, (_, signal) => {
       signals.push(signal);
-      return signals.length === 2 ? Promise.reject("no") : new Promise(() => {});
+      return signals.length === 2 ? Promise.reject<never>("no") : new Promise<never>(() => {});
     });
     await expect(walk).rejects.toBe("no");
     expect(signals.every((signal) => signal.aborted)).toBe(true);

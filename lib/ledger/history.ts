@@ -1,0 +1,285 @@
+import type { Address, Hex } from "viem";
+import { pad, toEventSelector } from "viem";
+import { hasCode } from "../error.ts";
+import { ledgerAbi } from "./abi/ledger.ts";
+import type { ChainBlock } from "./block.ts";
+import { readBlock, readBlockHash } from "./block.ts";
+import { LedgerError } from "./errors.ts";
+import type { LedgerEvent } from "./event.ts";
+import { decodeEvent } from "./event-log.ts";
+import type { JournalEntry } from "./journal.ts";
+import { checkJournal, walkJournal } from "./journal.ts";
+import type { JournalWord } from "./journal-word.ts";
+import { unpackJournal } from "./journal-word.ts";
+import type { Ledger } from "./ledger.ts";
+import type { Log, LogFilter } from "./log.ts";
+import { foreignEvent, readLogs } from "./log.ts";
+import type { ReadOptions } from "./read.ts";
+import { readLedger } from "./read.ts";
+
+/** An event with its number in the journal that was asked for, and that journal before it. */
+export type JournalEvent = LedgerEvent & JournalEntry;
+
+/** A journal's events, as far as they were asked for. */
+export interface History {
+  /** Ascending by number, without a gap, up to the newest. */
+  readonly events: readonly JournalEvent[];
+  /** How many events the journal has. */
+  readonly count: number;
+  /** The block that it was read at. */
+  readonly block: ChainBlock;
+  /** How many of the events known before a reorganisation has undone. */
+  readonly unwound: number;
+}
+
+export interface HistoryOptions extends ReadOptions {
+  /**
+   * Events read before: an uninterrupted run, ascending. Those whose blocks are still in the chain
+   * are kept, and only newer ones are read.
+   */
+  readonly known?: readonly JournalEvent[] | undefined;
+  /** Where nothing is known: read only so many of the newest events. Default: all. */
+  readonly newest?: number | undefined;
+  /** Block reads in flight at a time. Default 64. */
+  readonly concurrency?: number | undefined;
+  /** Whether to ask the node for the whole range at once before walking. Default true. */
+  readonly ranged?: boolean | undefined;
+}
+
+/** Where a journal's word and its events are. */
+interface JournalSource {
+  readWord(options: ReadOptions): Promise<JournalWord>;
+  readonly topics: LogFilter["topics"];
+  priorOf(event: LedgerEvent): JournalWord | null;
+}
+
+/**
+ * Reads the history of a record.
+ *
+ * @throws LedgerError `ledger/history-gap` (`details.missing`), `ledger/history-inconsistent`,
+ * `ledger/foreign-event`, `ledger/foreign-word`, `ledger/not-deployed`, `chain/unreachable`; the
+ * signal's reason
+ */
+export function recordHistory(
+  ledger: Ledger,
+  record: Hex,
+  options: HistoryOptions = {},
+): Promise<History> {
+  return readHistory(ledger, options, {
+    async readWord(at) {
+      const view = { functionName: "recordOf", args: [record] } as const;
+      return unpackJournal((await readLedger(ledger, view, at)).journal);
+    },
+    topics: [null, record],
+    priorOf: (event) => event.journal,
+  });
+}
+
+/**
+ * Reads what was lent or offered to an account, in any record: `granted`, `offered` and
+ * `requestDeclined`. How a lease ended stands in its record's history. Throws as
+ * {@link recordHistory} does.
+ */
+export function lentJournal(
+  ledger: Ledger,
+  account: Address,
+  options: HistoryOptions = {},
+): Promise<History> {
+  return readHistory(ledger, options, {
+    async readWord(at) {
+      const view = { functionName: "journalsOf", args: [account] } as const;
+      return unpackJournal((await readLedger(ledger, view, at))[0]);
+    },
+    topics: [selectorsOf("lent"), null, pad(account)],
+    priorOf: (event) => event.lent,
+  });
+}
+
+/**
+ * Reads what was asked of an account: `accessRequested` and `requestWithdrawn`, in any record.
+ * Throws as {@link recordHistory} does.
+ */
+export function askedJournal(
+  ledger: Ledger,
+  account: Address,
+  options: HistoryOptions = {},
+): Promise<History> {
+  return readHistory(ledger, options, {
+    async readWord(at) {
+      const view = { functionName: "journalsOf", args: [account] } as const;
+      return unpackJournal((await readLedger(ledger, view, at))[1]);
+    },
+    topics: [selectorsOf("asked"), null, pad(account)],
+    priorOf: (event) => event.asked,
+  });
+}
+
+/** A contradiction may be a reorganisation during the walk: then the second walk succeeds. */
+const ATTEMPTS = 2;
+
+async function readHistory(
+  ledger: Ledger,
+  options: HistoryOptions,
+  source: JournalSource,
+): Promise<History> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await readOnce(ledger, options, source);
+    } catch (error) {
+      options.signal?.throwIfAborted();
+      const again =
+        hasCode(error, "ledger/history-gap") || hasCode(error, "ledger/history-inconsistent");
+      if (!again || attempt === ATTEMPTS) throw error;
+    }
+  }
+}
+
+async function readOnce(
+  ledger: Ledger,
+  options: HistoryOptions,
+  source: JournalSource,
+): Promise<History> {
+  const { known = [], newest = Number.POSITIVE_INFINITY } = options;
+  const at: ReadOptions = { at: options.at, signal: options.signal };
+  const [block, word, standing] = await Promise.all([
+    readBlock(ledger, at),
+    source.readWord(at),
+    stillStanding(ledger, known, options.signal),
+  ]);
+  // A word that is newer than the block, or an older state than the known events': read again.
+  if ((word.blocks[0] ?? 0n) > block.number) throw moved();
+  const kept = standing.filter(({ number }) => number <= word.count);
+  const previous = kept.at(-1) ?? null;
+  const since = previous?.number ?? Math.max(0, word.count - newest);
+
+  const range = { word, since, previous, block };
+  const fresh = since < word.count ? await readFresh(ledger, options, { ...source, ...range }) : [];
+  checkJournal(word, fresh, { since, previous });
+  if (fresh.length > 0 && (await readBlockHash(ledger, block.number, at)) !== block.hash) {
+    throw moved();
+  }
+  return {
+    events: [...kept, ...fresh],
+    count: word.count,
+    block,
+    unwound: known.length - standing.length,
+  };
+}
+
+/** The known events whose blocks are still in the chain. */
+async function stillStanding(
+  ledger: Ledger,
+  known: readonly JournalEvent[],
+  signal: AbortSignal | undefined,
+): Promise<readonly JournalEvent[]> {
+  const stands = async (event: JournalEvent): Promise<boolean> =>
+    (await readBlockHash(ledger, event.blockNumber, { signal })) === event.blockHash;
+  const last = known.at(-1);
+  if (last === undefined || (await stands(last))) return known;
+  // What stands comes before what does not.
+  let standing = 0;
+  let fallen = known.length - 1;
+  while (standing < fallen) {
+    const middle = (standing + fallen) >> 1;
+    const event = known[middle];
+    if (event !== undefined && (await stands(event))) standing = middle + 1;
+    else fallen = middle;
+  }
+  return known.slice(0, standing);
+}
+
+/** From so many events on, one call for the whole range is worth a try. */
+const RANGED_FROM = 5;
+
+/** Milliseconds after which the walk begins where a ranged call has not been answered. */
+const RANGED_TIMEOUT = 4000;
+
+/** Clients whose node has refused a ranged call: it would refuse the next one too. */
+const withoutRanges = new WeakSet<Ledger["client"]>();
+
+interface Wanted extends JournalSource {
+  readonly word: JournalWord;
+  readonly since: number;
+  readonly previous: JournalEvent | null;
+  readonly block: ChainBlock;
+}
+
+async function readFresh(
+  ledger: Ledger,
+  options: HistoryOptions,
+  wanted: Wanted,
+): Promise<readonly JournalEvent[]> {
+  const { word, since, previous, topics } = wanted;
+  const address = ledger.ledger;
+  const { signal, concurrency, ranged = true } = options;
+  const bounded = previous !== null || since === 0;
+  const worthIt = word.count - since >= RANGED_FROM;
+  if (ranged && bounded && worthIt && !withoutRanges.has(ledger.client)) {
+    const whole = await readRange(ledger, wanted, signal);
+    if (whole !== null) return whole;
+  }
+  const readBlockEvents = async (blockNumber: bigint, stop: AbortSignal) => {
+    const filter = { address, topics, fromBlock: blockNumber, toBlock: blockNumber };
+    return inJournal(await readLogs(ledger, filter, { signal: stop }), ledger, wanted);
+  };
+  return walkJournal(word, readBlockEvents, {
+    since,
+    signal,
+    ...(concurrency !== undefined && { concurrency }),
+  });
+}
+
+/** The events by a single call; null where the node does not serve it, or not completely. */
+async function readRange(
+  ledger: Ledger,
+  wanted: Wanted,
+  signal: AbortSignal | undefined,
+): Promise<readonly JournalEvent[] | null> {
+  const { word, since, previous, topics, block } = wanted;
+  const fromBlock = previous === null ? BigInt(ledger.deployedAt ?? 0) : previous.blockNumber + 1n;
+  const timeout = AbortSignal.timeout(RANGED_TIMEOUT);
+  try {
+    const logs = await readLogs(
+      ledger,
+      { address: ledger.ledger, topics, fromBlock, toBlock: block.number },
+      { signal: signal ? AbortSignal.any([signal, timeout]) : timeout, retryCount: 0 },
+    );
+    const range = inJournal(logs, ledger, wanted).filter(({ number }) => number <= word.count);
+    range.sort((a, b) => a.number - b.number);
+    checkJournal(word, range, { since, previous });
+    return range;
+  } catch (error) {
+    signal?.throwIfAborted();
+    if (hasCode(error, "chain/unreachable") || timeout.aborted) withoutRanges.add(ledger.client);
+    return null;
+  }
+}
+
+/** Decodes logs, and numbers them by the journal that is being read. */
+function inJournal(
+  logs: readonly Log[],
+  ledger: Ledger,
+  { priorOf }: JournalSource,
+): JournalEvent[] {
+  return logs.map((log) => {
+    const event = decodeEvent(log, ledger);
+    const prior = priorOf(event);
+    if (prior === null) throw foreignEvent();
+    return { ...event, number: prior.count + 1, prior };
+  });
+}
+
+/** The selectors of all events that carry a journal of that name. */
+function selectorsOf(journal: "lent" | "asked"): Hex[] {
+  return ledgerAbi
+    .filter((item) => item.type === "event")
+    .filter(({ inputs }) => inputs.some(({ name }) => name === journal))
+    .map((event) => toEventSelector(event));
+}
+
+function moved(): LedgerError {
+  return new LedgerError(
+    "ledger/history-inconsistent",
+    "The chain was reorganised while its history was read.",
+  );
+}

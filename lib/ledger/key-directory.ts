@@ -1,0 +1,105 @@
+import type { Address, Hex } from "viem";
+import { getAbiItem, keccak256, pad, toEventSelector } from "viem";
+import { readContract } from "viem/actions";
+import { fromHex, toHex } from "../bytes.ts";
+import { keyDirectoryAbi } from "./abi/key-directory.ts";
+import type { LedgerCall } from "./call.ts";
+import { toLedgerError } from "./chain-errors.ts";
+import { LedgerError } from "./errors.ts";
+import type { Ledger } from "./ledger.ts";
+import { decodeArguments, readLogs } from "./log.ts";
+import type { ReadOptions } from "./read.ts";
+
+/** An account's key as the directory has it. Whoever seals to it checks the signature first. */
+export interface DirectoryKey {
+  /** X-Wing, 1216 bytes. */
+  readonly publicKey: Uint8Array;
+  /** The account's EIP-712 signature of the key (protocol §2), as it was published: unchecked. */
+  readonly signature: Hex;
+}
+
+const KEY_PUBLISHED = getAbiItem({ abi: keyDirectoryAbi, name: "KeyPublished" });
+
+/** A pointer's lowest bits are the block, the others the highest of the key's Keccak-256. */
+const BLOCK_BITS = 32n;
+
+/**
+ * Reads the key that an account published: from the block that the directory's storage names, and
+ * checked against the digest there. Null if it has not published any.
+ *
+ * @throws LedgerError `ledger/key-missing` if the node does not show the key that storage names;
+ * `ledger/foreign-event`, `ledger/not-deployed`, `chain/unreachable`; the signal's reason
+ */
+export async function readKey(
+  ledger: Ledger,
+  account: Address,
+  options: ReadOptions = {},
+): Promise<DirectoryKey | null> {
+  const { signal } = options;
+  const pointer = await readPointer(ledger, account, options);
+  if (pointer === 0n) return null;
+  const blockNumber = pointer & ((1n << BLOCK_BITS) - 1n);
+  const logs = await readLogs(
+    ledger,
+    {
+      address: ledger.keyDirectory,
+      topics: [toEventSelector(KEY_PUBLISHED), pad(account)],
+      fromBlock: blockNumber,
+      toBlock: blockNumber,
+    },
+    { signal },
+  );
+  // An account may publish twice in a block: the digest tells which key is the present one.
+  for (const log of logs.toReversed()) {
+    const { publicKey, signature } = decodeArguments(KEY_PUBLISHED, log) as {
+      publicKey: Hex;
+      signature: Hex;
+    };
+    if (BigInt(keccak256(publicKey)) >> BLOCK_BITS === pointer >> BLOCK_BITS) {
+      return { publicKey: fromHex(publicKey), signature };
+    }
+  }
+  throw new LedgerError("ledger/key-missing", "The node does not show this account's key.");
+}
+
+/** Whether an account has published a key: one read, no log. Throws as {@link readKey} does. */
+export async function hasKey(
+  ledger: Ledger,
+  account: Address,
+  options: ReadOptions = {},
+): Promise<boolean> {
+  return (await readPointer(ledger, account, options)) !== 0n;
+}
+
+/** The call that publishes the sender's key, in place of an earlier one. */
+export function publishKey(
+  { keyDirectory }: Pick<Ledger, "keyDirectory">,
+  { publicKey, signature }: DirectoryKey,
+): LedgerCall {
+  return {
+    address: keyDirectory,
+    abi: keyDirectoryAbi,
+    functionName: "publishKey",
+    args: [toHex(publicKey), signature],
+  };
+}
+
+async function readPointer(
+  { client, keyDirectory }: Ledger,
+  account: Address,
+  { at = "latest", signal }: ReadOptions,
+): Promise<bigint> {
+  try {
+    return await readContract(client, {
+      address: keyDirectory,
+      abi: keyDirectoryAbi,
+      functionName: "keyOf",
+      args: [account],
+      blockTag: at,
+      ...(signal && { requestOptions: { signal } }),
+    });
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw toLedgerError(error);
+  }
+}

@@ -1,0 +1,92 @@
+import type { Address } from "viem";
+import { isAddressEqual } from "viem";
+import { lentJournal } from "./history.ts";
+import type { Ledger } from "./ledger.ts";
+import type { ReadOptions } from "./read.ts";
+import type { LedgerRecord } from "./record.ts";
+import { readRecords } from "./record.ts";
+import { recordId } from "./record-id.ts";
+
+/** A record that an account owns. */
+export interface OwnedRecord extends LedgerRecord {
+  /** The salt that its id was made with; null for a record taken over from somebody else. */
+  readonly salt: number | null;
+}
+
+export interface OwnedRecordsOptions extends ReadOptions {
+  /**
+   * How many unused salts in a row end the search. Default 32: also the number of records asked
+   * for in one call.
+   */
+  readonly gap?: number | undefined;
+}
+
+/**
+ * Finds an account's records from its address alone: those it created, by trying the salts 0, 1,
+ * 2, … in batches until `gap` in a row are unused, and those that were offered to it and are its
+ * own now. Records it has handed on are not among them. In order of salt, taken over ones last.
+ *
+ * @throws LedgerError as `readRecord` and `lentJournal` do
+ */
+export async function findOwnedRecords(
+  ledger: Ledger,
+  owner: Address,
+  options: OwnedRecordsOptions = {},
+): Promise<OwnedRecord[]> {
+  const [{ created }, takenOver] = await Promise.all([
+    findCreated(ledger, owner, options),
+    findTakenOver(ledger, owner, options),
+  ]);
+  const own = created.filter((record) => isAddressEqual(record.owner, owner));
+  const ids = new Set(created.map(({ id }) => id));
+  return [...own, ...takenOver.filter(({ id }) => !ids.has(id))];
+}
+
+/**
+ * The lowest salt above all that an account has used, for its next record. Throws as
+ * {@link findOwnedRecords} does.
+ */
+export async function nextSalt(
+  ledger: Ledger,
+  owner: Address,
+  options: OwnedRecordsOptions = {},
+): Promise<number> {
+  return (await findCreated(ledger, owner, options)).nextSalt;
+}
+
+interface CreatedRecord extends OwnedRecord {
+  readonly salt: number;
+}
+
+async function findCreated(
+  ledger: Ledger,
+  owner: Address,
+  { gap = 32, ...options }: OwnedRecordsOptions,
+): Promise<{ created: CreatedRecord[]; nextSalt: number }> {
+  const created: CreatedRecord[] = [];
+  let nextSalt = 0;
+  for (let from = 0; from < nextSalt + gap; from += gap) {
+    const salts = Array.from({ length: gap }, (_, i) => from + i);
+    const ids = salts.map((salt) => recordId(ledger, { owner, salt }));
+    const records = await readRecords(ledger, ids, options);
+    for (const [i, record] of records.entries()) {
+      if (record === null) continue;
+      created.push({ ...record, salt: from + i });
+      nextSalt = from + i + 1;
+    }
+  }
+  return { created, nextSalt };
+}
+
+async function findTakenOver(
+  ledger: Ledger,
+  owner: Address,
+  options: ReadOptions,
+): Promise<OwnedRecord[]> {
+  const { events } = await lentJournal(ledger, owner, options);
+  const offered = events.filter(({ kind }) => kind === "offered").map(({ record }) => record);
+  const records = await readRecords(ledger, [...new Set(offered)], options);
+  return records
+    .filter((record) => record !== null && isAddressEqual(record.owner, owner))
+    .map((record) => ({ ...(record as LedgerRecord), salt: null }));
+}

@@ -1,0 +1,237 @@
+import type {
+  Account,
+  Address,
+  Chain,
+  Hash,
+  TransactionReceipt,
+  Transport,
+  WalletClient,
+} from "viem";
+import { TransactionReceiptNotFoundError } from "viem";
+import {
+  estimateContractGas,
+  getBalance,
+  getChainId,
+  getGasPrice,
+  getTransactionReceipt,
+  simulateContract,
+  waitForTransactionReceipt,
+  writeContract,
+} from "viem/actions";
+import { hasCode } from "../error.ts";
+import type { LedgerCall } from "./call.ts";
+import { toLedgerError } from "./chain-errors.ts";
+import { LedgerError } from "./errors.ts";
+import type { Ledger } from "./ledger.ts";
+
+/** A wallet that signs for one account. */
+export type SigningWallet = WalletClient<Transport, Chain | undefined, Account>;
+
+export interface SendOptions {
+  readonly wallet: SigningWallet;
+  /** Blocks to wait for, the transaction's own included. Default 1. */
+  readonly confirmations?: number | undefined;
+  /** Milliseconds to wait for them. Default 180 000. */
+  readonly timeout?: number | undefined;
+  /** Ends the waiting; a transaction that was sent stays sent. */
+  readonly signal?: AbortSignal | undefined;
+  /** The wallet has sent the transaction; again with another hash if it was sped up there. */
+  readonly onSent?: ((hash: Hash) => void) | undefined;
+}
+
+/** What sending led to. */
+export interface Sent {
+  readonly hash: Hash;
+  readonly blockNumber: bigint;
+  readonly blockHash: Hash;
+  readonly gasUsed: bigint;
+}
+
+/**
+ * Simulates a call, has the wallet send it, and waits until it is in a block.
+ *
+ * @throws LedgerError the contracts' codes (`contract-errors.ts`), before anything was sent or,
+ * where the state changed in between, after; all `wallet/…` and `chain/…` codes (`errors.ts`); the
+ * signal's reason
+ */
+export async function send(ledger: Ledger, call: LedgerCall, options: SendOptions): Promise<Sent> {
+  const { wallet, signal, onSent } = options;
+  await simulate(ledger, call, { account: wallet.account, signal });
+  const hash = await submit(ledger, call, wallet);
+  onSent?.(hash);
+  const receipt = await confirm(ledger, hash, options);
+  if (receipt.status === "reverted")
+    throw await whyReverted(ledger, call, { account: wallet.account, receipt });
+  return {
+    hash: receipt.transactionHash,
+    blockNumber: receipt.blockNumber,
+    blockHash: receipt.blockHash,
+    gasUsed: receipt.gasUsed,
+  };
+}
+
+/**
+ * Runs a call on the newest state without sending it.
+ *
+ * @throws LedgerError the contracts' codes, `chain/reverted`, `chain/unreachable`,
+ * `ledger/not-deployed`; the signal's reason
+ */
+export async function simulate(
+  { client }: Ledger,
+  call: LedgerCall,
+  options: {
+    readonly account: Account | Address;
+    readonly blockNumber?: bigint;
+    readonly signal?: AbortSignal | undefined;
+  },
+): Promise<void> {
+  const { signal, blockNumber } = options;
+  try {
+    await simulateContract(client, {
+      ...call,
+      account: options.account,
+      ...(blockNumber !== undefined && { blockNumber }),
+      ...(signal && { requestOptions: { signal } }),
+    });
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw toLedgerError(error);
+  }
+}
+
+/**
+ * Estimates what a call costs `account`: gas, and wei at the node's present price.
+ *
+ * @throws LedgerError as {@link simulate} does
+ */
+export async function estimateCost(
+  { client }: Ledger,
+  call: LedgerCall,
+  { account }: { readonly account: Account | Address },
+): Promise<{ gas: bigint; wei: bigint }> {
+  try {
+    const [gas, price] = await Promise.all([
+      estimateContractGas(client, { ...call, account }),
+      getGasPrice(client),
+    ]);
+    return { gas, wei: gas * price };
+  } catch (error) {
+    throw toLedgerError(error);
+  }
+}
+
+async function submit(ledger: Ledger, call: LedgerCall, wallet: SigningWallet): Promise<Hash> {
+  try {
+    const actual = await getChainId(wallet);
+    if (actual !== ledger.chainId) {
+      throw new LedgerError("wallet/wrong-chain", "The wallet is on another chain.", {
+        details: { expected: ledger.chainId, actual },
+      });
+    }
+    return await writeContract(wallet, { ...call, account: wallet.account, chain: null });
+  } catch (error) {
+    const failure = toLedgerError(error, { otherwise: "wallet/failed" });
+    const unexplained = hasCode(failure, "wallet/failed") || hasCode(failure, "chain/unreachable");
+    if (unexplained && (await cannotPay(ledger, call, wallet))) {
+      throw new LedgerError(
+        "wallet/insufficient-funds",
+        "The account cannot pay for this transaction.",
+        { cause: error },
+      );
+    }
+    throw failure;
+  }
+}
+
+/** Nodes word this differently, and some wallets hide it: so ask for the figures. */
+async function cannotPay(
+  ledger: Ledger,
+  call: LedgerCall,
+  { account }: SigningWallet,
+): Promise<boolean> {
+  try {
+    const [balance, { wei }] = await Promise.all([
+      getBalance(ledger.client, account),
+      estimateCost(ledger, call, { account }),
+    ]);
+    return balance < wei;
+  } catch {
+    return false;
+  }
+}
+
+async function confirm(
+  { client }: Ledger,
+  sent: Hash,
+  { confirmations = 1, timeout, signal, onSent }: SendOptions,
+): Promise<TransactionReceipt> {
+  let hash = sent;
+  let replaced: "cancelled" | "replaced" | null = null;
+  try {
+    for (;;) {
+      const waiting = waitForTransactionReceipt(client, {
+        hash,
+        confirmations,
+        ...(timeout !== undefined && { timeout }),
+        onReplaced({ reason, transaction }) {
+          hash = transaction.hash;
+          if (reason === "repriced") onSent?.(hash);
+          else replaced = reason;
+        },
+      });
+      const receipt = await untilAborted(waiting, signal);
+      if (replaced !== null) throw takenOver(replaced, hash);
+      // The block that was counted from may have been reorganised away meanwhile.
+      if (confirmations <= 1 || (await stands(client, receipt))) return receipt;
+    }
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw toLedgerError(error, { details: { hash } });
+  }
+}
+
+async function stands(client: Ledger["client"], receipt: TransactionReceipt): Promise<boolean> {
+  try {
+    const now = await getTransactionReceipt(client, { hash: receipt.transactionHash });
+    return now.blockHash === receipt.blockHash;
+  } catch (error) {
+    if (error instanceof TransactionReceiptNotFoundError) return false;
+    throw error;
+  }
+}
+
+/** A transaction that passed its simulation met another state: its block's tells the reason. */
+async function whyReverted(
+  ledger: Ledger,
+  call: LedgerCall,
+  { account, receipt }: { readonly account: Account; readonly receipt: TransactionReceipt },
+): Promise<unknown> {
+  const { transactionHash: hash, blockNumber } = receipt;
+  try {
+    await simulate(ledger, call, { account, blockNumber });
+  } catch (error) {
+    if (error instanceof LedgerError && !hasCode(error, "chain/unreachable")) return error;
+  }
+  return new LedgerError("chain/reverted", "The transaction failed.", { details: { hash } });
+}
+
+/** Waits, but no longer than until the signal aborts. */
+function untilAborted<T>(waiting: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) return waiting;
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(signal.reason);
+    if (signal.aborted) abort();
+    signal.addEventListener("abort", abort, { once: true });
+    waiting.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
+  });
+}
+
+function takenOver(reason: "cancelled" | "replaced", hash: Hash): LedgerError {
+  return reason === "cancelled"
+    ? new LedgerError("wallet/cancelled", "The transaction was cancelled in the wallet.", {
+        details: { hash },
+      })
+    : new LedgerError("wallet/replaced", "Another transaction took this one's place.", {
+        details: { hash },
+      });
+}
