@@ -76,7 +76,6 @@ export function mustRotateBeforeEntry(
   const since = history.rotatedAt(entry.section);
   const someRanOut = history.leases.some(
     (lease) =>
-      lease.ended === null &&
       lease.sections.includes(entry.section) &&
       lease.expiresAt > since &&
       lease.expiresAt <= entry.slice,

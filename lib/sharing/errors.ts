@@ -1,0 +1,71 @@
+import { LeaseholdError } from "../error.ts";
+
+/**
+ * Reasons for which sharing refuses.
+ *
+ * - `sharing/no-record`: there is no such record on this chain
+ * - `sharing/no-lease`: this account was never lent anything of the record
+ * - `sharing/not-yet`: the lease has not begun (`details.notBefore`, a slice)
+ * - `sharing/expired`: the lease has run out (`details.expiresAt`, a slice)
+ * - `sharing/revoked`: the owner ended the lease
+ * - `sharing/closed`: the record was closed for good
+ * - `sharing/not-owner`, `sharing/not-writer`: only the owner, or a live writer, may do this
+ * - `sharing/no-key`: that account has not published an encryption key
+ * - `sharing/key-forged`: a published key is not attested by its account
+ * - `sharing/key-changed`: the wallet's signature does not lead to the key that the account published
+ * - `sharing/entry-invalid`: an entry is not what the ledger says, or not well-formed
+ * - `sharing/file-changed`: a file changed while it was read
+ * - `sharing/bad-terms`: a lease that cannot be (no section, an empty window, too far away)
+ * - `sharing/full`: a record has 128 sections at most
+ */
+export type SharingErrorCode =
+  | "sharing/no-record"
+  | "sharing/no-lease"
+  | "sharing/not-yet"
+  | "sharing/expired"
+  | "sharing/revoked"
+  | "sharing/closed"
+  | "sharing/not-owner"
+  | "sharing/not-writer"
+  | "sharing/no-key"
+  | "sharing/key-forged"
+  | "sharing/key-changed"
+  | "sharing/entry-invalid"
+  | "sharing/file-changed"
+  | "sharing/bad-terms"
+  | "sharing/full";
+
+/** A refusal of a use-case; see {@link SharingErrorCode}. */
+export class SharingError extends LeaseholdError {
+  override readonly name = "SharingError";
+  declare readonly code: SharingErrorCode;
+  readonly details: Readonly<Record<string, unknown>>;
+
+  constructor(
+    code: SharingErrorCode,
+    message: string,
+    options: ErrorOptions & { details?: Readonly<Record<string, unknown>> } = {},
+  ) {
+    super(code, message, options);
+    this.details = options.details ?? {};
+  }
+}
+
+const ENDED: readonly string[] = [
+  "sharing/no-lease",
+  "sharing/not-yet",
+  "sharing/expired",
+  "sharing/revoked",
+  "sharing/closed",
+] satisfies SharingErrorCode[];
+
+/** Whether an error says that an account has no access now, so that what it saw must be dropped. */
+export function hasEndedAccess(error: unknown): boolean {
+  return error instanceof SharingError && ENDED.includes(error.code);
+}
+
+/** Whether an error says no more than that the caller's signal ended a use-case. */
+export function isCancelled(error: unknown): boolean {
+  if (error instanceof LeaseholdError) return error.code === "storage/aborted";
+  return error instanceof Error && error.name === "AbortError";
+}

@@ -1,0 +1,33 @@
+/** The library's entry: everything that an app needs to share. */
+
+export { hasCode, LeaseholdError } from "../error.ts";
+export { SLICE_SECONDS, sliceOf, sliceStart } from "../slice.ts";
+export type { Account, PublishedKey, Wallet } from "./account.ts";
+export { findKey, publishKey, readableFingerprint, unlock } from "./account.ts";
+export { sameAddress } from "./address.ts";
+export type { EntryDraft } from "./content.ts";
+export type { Context, ContextParts } from "./context.ts";
+export { createContext, forget } from "./context.ts";
+export type { RecordDraft } from "./create.ts";
+export { createRecord } from "./create.ts";
+export type { SharingErrorCode } from "./errors.ts";
+export { hasEndedAccess, isCancelled, SharingError } from "./errors.ts";
+export type { FileHandle, FileSource } from "./files.ts";
+export { readFile, readFileRange } from "./files.ts";
+export type { GrantTerms } from "./grant.ts";
+export { grant } from "./grant.ts";
+export type { Lease, LeaseState } from "./lease.ts";
+export { leaseStateAt } from "./lease.ts";
+export type { ListedLease, RecordSummary } from "./lists.ts";
+export { blockTime, chainTime, listLeases, listLent, listOwned } from "./lists.ts";
+export type { Memory } from "./memory.ts";
+export { createBrowserMemory, createVolatileMemory } from "./memory.ts";
+export type { Network } from "./network.ts";
+export { DEVNET_CHAIN_ID, NetworkError, parseNetwork } from "./network.ts";
+export type { OpenedEntry, OpenedFile, OpenedRecord, OpenedSection } from "./open.ts";
+export { openRecord } from "./open.ts";
+export type { Progress, Watch } from "./progress.ts";
+export type { PublishDraft } from "./publish.ts";
+export { addSection, publishEntry } from "./publish.ts";
+export { revoke } from "./revoke.ts";
+export { openStore } from "./stores.ts";

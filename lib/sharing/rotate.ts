@@ -1,0 +1,64 @@
+import type { Hex } from "viem";
+import { makeRotation } from "../crypto/rotation.ts";
+import type { Account } from "./account.ts";
+import { digestHex } from "./blocks.ts";
+import type { Context } from "./context.ts";
+import type { DatedKeyEpoch } from "./key-epochs.ts";
+import type { Lease } from "./lease.ts";
+import { isRunning } from "./lease.ts";
+import type { OwnedSecret } from "./record-secret.ts";
+import { openOwnSecret } from "./record-secret.ts";
+import type { Snapshot } from "./snapshot.ts";
+
+/** A rotation whose block is stored: it happens with the transaction that names it. */
+export interface PreparedRotation {
+  /** The epoch that it leads to. */
+  readonly epoch: number;
+  /** That epoch's secrets, of the sections that rotate. */
+  readonly keyEpoch: DatedKeyEpoch;
+  /** What the ledger is told: the present epoch, and the block's digest. */
+  readonly argument: { readonly epoch: number; readonly digest: Hex };
+}
+
+/**
+ * Makes new secrets for sections, for exactly the leases that stay, and stores the rotation block.
+ *
+ * Nothing has happened until a transaction names it; one that never does leaves nothing behind but
+ * the block, whose secrets are of no use.
+ *
+ * @param of.without leases that end with it
+ * @throws SharingError `sharing/not-owner`; StorageError
+ */
+export async function prepareRotation(
+  context: Context,
+  account: Account,
+  of: {
+    snapshot: Snapshot;
+    sections: readonly number[];
+    without?: readonly Lease[];
+    secret?: OwnedSecret;
+    signal?: AbortSignal | undefined;
+  },
+): Promise<PreparedRotation> {
+  const { snapshot, sections, without = [], signal } = of;
+  const { history, slice } = snapshot;
+  const owned = of.secret ?? (await openOwnSecret(context, account, { history, signal }));
+  const epoch = history.epoch + 1;
+  const staying = history.leases.filter(
+    (lease) => isRunning(lease, slice) && !without.includes(lease),
+  );
+  const block = await makeRotation({
+    secret: owned.secret,
+    epoch,
+    sections: sections.map((section) => ({
+      section,
+      leaves: staying.filter((it) => it.sections.includes(section)).map(({ leaf }) => leaf),
+    })),
+  });
+  await context.store.put(block, { signal });
+  return {
+    epoch,
+    keyEpoch: { epoch, nonce: block.nonce, slice },
+    argument: { epoch: history.epoch, digest: digestHex(block.cid) },
+  };
+}
