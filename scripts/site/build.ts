@@ -1,0 +1,92 @@
+// `npm run build`: the app as static files in out/, which work from any folder of any host.
+import { createHash } from "node:crypto";
+import { globSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import { runChild } from "../child.ts";
+import { addPolicy } from "./policy.ts";
+import {
+  PLACEHOLDER,
+  relocatePage,
+  relocatePayload,
+  relocateScript,
+  relocateWorker,
+} from "./relocate.ts";
+
+export const SITE = "out";
+const STAMP = ".cache/site-stamp";
+
+/** All that the exported files depend on. */
+const INPUTS = [
+  "app/**/*",
+  "lib/**/*",
+  "public/**/*",
+  "deployments/*.json",
+  "scripts/site/*",
+  "next.config.ts",
+  "postcss.config.mjs",
+  "tsconfig.json",
+  "package-lock.json",
+];
+
+/** Builds the site unless it is there and nothing that it is made of has changed. */
+export async function buildSite({ force = false } = {}): Promise<{ built: boolean }> {
+  const stamp = inputsHash();
+  if (!force && readText(join(SITE, "index.html")) !== null && readText(STAMP) === stamp) {
+    return { built: false };
+  }
+  rmSync(STAMP, { force: true });
+  const { code, output } = await runChild("next", ["build"], {
+    env: { NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" },
+    timeout: 600_000,
+  });
+  if (code !== 0) throw new Error(`The app could not be built.\n\n${output.trim()}`);
+  relocate(SITE);
+  writeFileSync(STAMP, stamp);
+  return { built: true };
+}
+
+/** Post-processes an exported site in place. */
+export function relocate(folder: string): void {
+  for (const path of globSync("**/*.{html,txt,js}", { cwd: folder })) {
+    const file = join(folder, path);
+    const text = readFileSync(file, "utf8");
+    const changed = relocateFile(text, path);
+    if (changed.includes(PLACEHOLDER)) throw new Error(`${path} still names ${PLACEHOLDER}`);
+    if (changed !== text) writeFileSync(file, changed);
+  }
+}
+
+function relocateFile(text: string, path: string): string {
+  if (path.endsWith(".html")) return addPolicy(relocatePage(text, path));
+  if (path.endsWith(".txt")) return relocatePayload(text);
+  if (basename(path) === "_buildManifest.js") return relocatePayload(text); // no page loads it
+  return relocateScript(
+    basename(path).startsWith("turbopack-worker") ? relocateWorker(text) : text,
+  );
+}
+
+function inputsHash(): string {
+  const hash = createHash("sha256");
+  for (const path of globSync(INPUTS, { withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort()) {
+    hash.update(`${path}\0`).update(createHash("sha256").update(readFileSync(path)).digest());
+  }
+  return hash.digest("hex");
+}
+
+function readText(file: string): string | null {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    return null;
+  }
+}
+
+if (import.meta.main) {
+  const started = Date.now();
+  const { built } = await buildSite({ force: process.argv.includes("--force") });
+  const seconds = ((Date.now() - started) / 1000).toFixed(1);
+  console.log(built ? `Built ${SITE}/ in ${seconds} s.` : `${SITE}/ is up to date.`);
+}
