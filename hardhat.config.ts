@@ -17,7 +17,15 @@ const compiler = {
 export default defineConfig({
   plugins: [hardhatToolboxMochaEthers],
   solidity: { profiles: { default: compiler, production: compiler } },
+  networks: {
+    devnet: {
+      type: "edr-simulated",
+      chainId: 31337,
+      allowBlocksWithSameTimestamp: true, // else a burst of transactions runs ahead of the clock
+    },
+  },
   paths: {
+    ignition: "./scripts/deploy",
     sources: "./contracts",
     tests: { mocha: "./test/contracts", solidity: "./test/contracts" },
   },
