@@ -78,7 +78,7 @@ async function prepareGrant(
 ) {
   const { record, signal } = of;
   const snapshot = await takeSnapshot(context, record, { signal });
-  const { history, slice } = snapshot;
+  const { history } = snapshot;
   const secret = await openOwnSecret(context, account, { history, signal });
   const terms = ledgerTerms(snapshot, of.terms);
   const grantee = getAddress(of.terms.grantee);

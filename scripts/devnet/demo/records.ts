@@ -1,0 +1,108 @@
+import type { RecordDraft } from "../../../lib/sharing/index.ts";
+import { scanImage, textFile } from "./files.ts";
+
+const BLOOD_COUNT = `date,test,value,unit,reference
+2026-03-02,Haemoglobin,13.9,g/dL,12.0-15.5
+2026-03-02,Leukocytes,6.1,10^9/L,4.0-10.0
+2026-03-02,Platelets,231,10^9/L,150-400
+2026-03-02,Ferritin,28,ug/L,15-150
+2026-03-02,TSH,2.1,mU/L,0.4-4.0
+`;
+
+const MEDICATION = `# Medication
+
+| substance | dose | since |
+| --- | --- | --- |
+| Levothyroxine | 50 µg, mornings | 2021-05 |
+| Vitamin D | 1000 IU, daily | 2024-11 |
+
+No known allergies to medicines.
+`;
+
+const NOTE = `Seen on 4 February 2026. Mild hypothyroidism, well adjusted.
+Please repeat TSH in six months.
+`;
+
+/** The patient's record. */
+export function medicalHistory(): RecordDraft {
+  return {
+    title: "Medical history",
+    description: "What my doctors should know, by subject.",
+    sections: [
+      {
+        title: "Blood tests",
+        description: "Laboratory results since 2024",
+        message: "Results of the spring check-up",
+        files: [textFile("blood-count-2026-03.csv", "text/csv", BLOOD_COUNT)],
+      },
+      {
+        title: "Imaging",
+        description: "Scans and reports",
+        message: "Ultrasound of the thyroid",
+        files: [
+          scanImage("thyroid-ultrasound.png"),
+          textFile("report.txt", "text/plain", "Homogeneous structure, no nodules.\n"),
+        ],
+      },
+      {
+        title: "Medication",
+        description: "",
+        message: "",
+        files: [textFile("medication.md", "text/markdown", MEDICATION)],
+      },
+      {
+        title: "Therapy notes",
+        description: "Nobody else's business",
+        message: "",
+        files: [textFile("session.txt", "text/plain", NOTE)],
+      },
+    ],
+  };
+}
+
+/** What the laboratory adds to the blood tests. */
+export const NEW_RESULT = {
+  message: "TSH, repeated",
+  files: [
+    textFile(
+      "tsh-2026-09.json",
+      "application/json",
+      `${JSON.stringify({ test: "TSH", value: 1.8, unit: "mU/L", taken: "2026-09-01" }, null, 2)}\n`,
+    ),
+  ],
+};
+
+/** The supplier's record. */
+export function productHistory(): RecordDraft {
+  return {
+    title: "Green coffee, lot 42",
+    description: "From harvest to warehouse.",
+    sections: [
+      {
+        title: "Origin",
+        description: "Farm, harvest and processing",
+        message: "Harvest report",
+        files: [
+          textFile(
+            "harvest.txt",
+            "text/plain",
+            "Washed arabica, 1 850 m, harvested in May 2026.\n",
+          ),
+        ],
+      },
+      {
+        title: "Shipping",
+        description: "Containers, temperatures, customs",
+        message: "Temperature log",
+        files: [
+          textFile(
+            "temperature.csv",
+            "text/csv",
+            "hour,celsius\n0,18.2\n6,18.9\n12,19.4\n18,18.7\n24,18.3\n",
+          ),
+        ],
+      },
+      { title: "Prices", description: "", message: "", files: [] },
+    ],
+  };
+}
