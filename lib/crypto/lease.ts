@@ -19,7 +19,7 @@ import { leasePath, PATH_SIZE } from "./lease-tree.ts";
 import { MAX_LEAF, PUBLIC_KEY_SIZE, SECRET_SIZE } from "./limits.ts";
 import type { RecordSecret } from "./record-keys.ts";
 import { epochSecret, leaseTreeKey, sectionRoot } from "./record-keys.ts";
-import { coverKeys, coverNodes, sliceKeyFromCover } from "./time-tree.ts";
+import { coverKeys, coverNodes, isSliceRange, sliceKeyFromCover } from "./time-tree.ts";
 
 const EPOCH_NUMBER_SIZE = 3;
 const EPOCH_ITEM_SIZE = EPOCH_NUMBER_SIZE + SECRET_SIZE;
@@ -43,8 +43,9 @@ export const leaseFormat = blockFormat("lease", {
   ),
 }).check(
   z.refine(({ since, expiresAt, sections }) => {
-    if (since >= expiresAt) return false;
-    const size = coverNodes({ from: since, to: expiresAt }).length * SECRET_SIZE;
+    const range = { from: since, to: expiresAt };
+    if (!isSliceRange(range)) return false;
+    const size = coverNodes(range).length * SECRET_SIZE;
     return sections.every(({ cover }) => cover.length === size);
   }),
 );

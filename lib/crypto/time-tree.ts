@@ -16,16 +16,21 @@ export type SliceRange = { from: number; to: number };
 /** A node of the time tree: the `2^(26 - depth)` slices from `start` on. */
 export type TimeNode = { depth: number; start: number };
 
+/** Whether a range has slices, all of them in the tree. */
+export function isSliceRange({ from, to }: SliceRange): boolean {
+  return (
+    Number.isInteger(from) && Number.isInteger(to) && 0 <= from && from < to && to <= SLICE_LIMIT
+  );
+}
+
 /**
  * The minimal list of nodes whose leaves are exactly a range, ascending; at most 50.
  *
  * @throws CryptoError `crypto/invalid-argument` for an empty range or one outside the tree
  */
 export function coverNodes(range: SliceRange): TimeNode[] {
-  requireUint(range.from, SLICE_LIMIT - 1, "first slice");
-  requireUint(range.to, SLICE_LIMIT, "end of the slices");
-  if (range.from >= range.to) {
-    throw new CryptoError("crypto/invalid-argument", "The range has no slices.");
+  if (!isSliceRange(range)) {
+    throw new CryptoError("crypto/invalid-argument", "These slices are no range of the time tree.");
   }
   const nodes: TimeNode[] = [];
   let start = range.from;

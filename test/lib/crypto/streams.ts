@@ -23,3 +23,15 @@ export async function chunksOf(stream: ReadableStream<Uint8Array>): Promise<Uint
   for await (const chunk of stream) chunks.push(chunk);
   return chunks;
 }
+
+/** A stream of given chunks. */
+export function streamOfChunks(chunks: Iterable<Uint8Array>): ReadableStream<Uint8Array> {
+  const iterator = chunks[Symbol.iterator]();
+  return new ReadableStream({
+    pull(controller) {
+      const next = iterator.next();
+      if (next.done) controller.close();
+      else controller.enqueue(next.value);
+    },
+  });
+}
