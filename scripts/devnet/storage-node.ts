@@ -9,6 +9,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { parseArgs } from "node:util";
 import { openFolderStore } from "../../lib/storage/folder-store.ts";
+import type { ManagedStore } from "../../lib/storage/store.ts";
 import { serveGateway } from "./storage-gateway.ts";
 import { sendError } from "./storage-http.ts";
 import { serveRpc } from "./storage-rpc.ts";
@@ -45,13 +46,13 @@ export async function createStorageNode({
   origins = [],
   durable = false,
 }: StorageNodeOptions): Promise<StorageNode> {
-  const store = await openFolderStore(folder, { name: "the storage node", durable });
+  const opening = Promise.withResolvers<ManagedStore>();
 
   const server = createServer(async (request, response) => {
     try {
       if (!admit(request, response, origins)) return;
       const url = new URL(request.url ?? "/", "http://node");
-      const exchange = { request, response, url, store };
+      const exchange = { request, response, url, store: await opening.promise };
       const served = (await serveRpc(exchange)) || (await serveGateway(exchange));
       if (!served) response.writeHead(404).end();
     } catch (error) {
@@ -60,6 +61,13 @@ export async function createStorageNode({
   });
   server.listen({ host, port });
   await once(server, "listening");
+  // Only now: a node that has the port already may be using the folder.
+  try {
+    opening.resolve(await openFolderStore(folder, { name: "the storage node", durable }));
+  } catch (error) {
+    await closeServer(server);
+    throw error;
+  }
 
   const address = server.address() as AddressInfo;
   const hostname = address.family === "IPv6" ? `[${address.address}]` : address.address;

@@ -1,0 +1,346 @@
+import type { CID } from "multiformats/cid";
+import type { Block } from "./block.ts";
+import { digestOf, rawCid } from "./block.ts";
+import { aborted, notFound, StorageError, throwIfAborted } from "./errors.ts";
+import { hedge } from "./hedge.ts";
+import { createTaskQueue, forEachLimited, waitUpTo } from "./pool.ts";
+import type { BlockSource, BlockStore, StoreOptions } from "./store.ts";
+import type { HealthRecord, StoreHealth } from "./store-health.ts";
+import { createHealthRecord } from "./store-health.ts";
+
+/** How long a put waits for the other stores once enough have the block. */
+const STRAGGLER_MS = 2000;
+
+/** The least time that a read waits for a store before it asks the next as well. */
+const HEDGE_MS = 300;
+
+/** Beyond its usual latency by this factor, a store is not waited for alone. */
+const HEDGE_FACTOR = 3;
+
+/** Blocks put back in the background at a time, and at most waiting (in memory) for it. */
+const REPAIRS_AT_A_TIME = 2;
+const REPAIRS_WAITING = 32;
+
+export interface ReplicaStoreOptions {
+  /** The stores that are to hold every block. */
+  copies: BlockStore[];
+  /** Near and not relied on: read first, filled by reads and writes, never counted as a copy. */
+  cache?: BlockStore | undefined;
+  /** Further places to read from. */
+  sources?: BlockSource[];
+  /** How many of `copies` have to take a block for a put to succeed; default 1. */
+  minCopies?: number;
+  name?: string;
+  /** Called for each failure of a store, such as wrong bytes. */
+  onFault?: ((fault: { store: string; cid: CID; error: StorageError }) => void) | undefined;
+  /** Milliseconds; see the constants in this file. */
+  stragglerTime?: number;
+  hedgeTime?: number;
+  now?: () => number;
+}
+
+export interface ReplicaStore extends BlockStore {
+  /** Whether at least `minCopies` of the copies hold the block. */
+  has(cid: CID, options?: StoreOptions): Promise<boolean>;
+  /** How each store does: cache, copies, sources, in this order. */
+  health(): StoreHealth[];
+  /** Which copies hold the block; null for one that cannot be asked. */
+  holders(cid: CID, options?: StoreOptions): Promise<{ name: string; holds: boolean | null }[]>;
+  /** Blocks that a copy was found to lack and that were not put back yet. */
+  missing(): { cid: CID; store: string }[];
+  /**
+   * Brings blocks to the copies that lack them; by default those of {@link ReplicaStore.missing}.
+   * A store that fails does not end it. Counts copies made, and blocks of which one was not.
+   */
+  repair(options?: RepairOptions): Promise<{ copied: number; failed: number }>;
+  /** Done when no repair is under way in the background. */
+  settled(): Promise<void>;
+}
+
+export interface RepairOptions extends StoreOptions {
+  cids?: Iterable<CID> | AsyncIterable<CID>;
+  /** Blocks at a time; default 2. */
+  inFlight?: number;
+}
+
+interface Member<S extends BlockSource = BlockSource> {
+  store: S;
+  health: HealthRecord;
+}
+
+/**
+ * Several stores as one. Writes go to all copies and succeed with a chosen number of them. Reads go
+ * to the cache, then to the fastest store that does well; when it is slower than usual, or fails,
+ * the next is asked too; the first right answer counts. A store that gives wrong bytes is one
+ * that fails. Failing stores are spared for a while, and what a copy was seen to lack is put back.
+ *
+ * @throws `storage/too-few-copies` from `put`, caused by what the stores said; from `get`
+ * `storage/not-found` if every store said so, else `storage/unavailable`.
+ */
+export function createReplicaStore({
+  copies,
+  cache,
+  sources = [],
+  minCopies = 1,
+  name = "all stores",
+  onFault,
+  stragglerTime = STRAGGLER_MS,
+  hedgeTime = HEDGE_MS,
+  now = Date.now,
+}: ReplicaStoreOptions): ReplicaStore {
+  if (!(minCopies >= 1 && minCopies <= copies.length)) {
+    throw new StorageError(
+      "too-few-copies",
+      `${copies.length} stores cannot hold ${minCopies} copies.`,
+    );
+  }
+  const member = <S extends BlockSource>(store: S): Member<S> => ({
+    store,
+    health: createHealthRecord(store.name, { now }),
+  });
+  const caches: Member<BlockStore>[] = cache ? [member(cache)] : [];
+  const copyMembers = copies.map(member);
+  const sourceMembers = sources.map(member);
+  const lacking = new Map<BlockSource, Map<string, CID>>();
+  const repairs = createTaskQueue({ limit: REPAIRS_AT_A_TIME, waiting: REPAIRS_WAITING });
+
+  /** One call to a store, with its outcome kept in the store's health. */
+  async function ask<S extends BlockSource, T>(
+    target: Member<S>,
+    {
+      cid,
+      signal,
+      call,
+    }: { cid: CID; signal: AbortSignal | undefined; call(store: S): Promise<T> },
+  ): Promise<T> {
+    const started = now();
+    try {
+      const answer = await call(target.store);
+      target.health.succeeded(now() - started);
+      return answer;
+    } catch (cause) {
+      if (signal?.aborted) throw aborted(signal);
+      const error = asStorageError(cause, target.store);
+      if (error.reason === "not-found") target.health.succeeded(now() - started);
+      else fault(target, cid, error);
+      throw error;
+    }
+  }
+
+  function fault({ store, health }: Member, cid: CID, error: StorageError) {
+    health.failed(error);
+    onFault?.({ store: store.name, cid, error });
+  }
+
+  /** Notes whether one of the copies lacks a block. */
+  function note({ store }: Member, cid: CID, lacks: boolean) {
+    const noted = lacking.get(store) ?? new Map<string, CID>();
+    lacking.set(store, noted);
+    const key = rawCid(cid).toString();
+    if (lacks) noted.set(key, cid);
+    else noted.delete(key);
+  }
+
+  async function putTo(target: Member<BlockStore>, block: Block, signal?: AbortSignal) {
+    const call = (store: BlockStore) => store.put(block, { signal });
+    await ask(target, { cid: block.cid, signal, call });
+    if (copyMembers.includes(target)) note(target, block.cid, false);
+  }
+
+  /**
+   * Puts to each target and returns those that took the block: once all have answered, or enough
+   * have and the others are late. Late ones count as failing, or each block would wait for them.
+   */
+  async function putToEach(
+    targets: Member<BlockStore>[],
+    { block, signal, enough }: { block: Block; signal: AbortSignal | undefined; enough: number },
+  ) {
+    const late = new AbortController();
+    const ended = signal ? AbortSignal.any([signal, late.signal]) : late.signal;
+    const took = new Set<Member>();
+    const underWay = new Set<Member>(targets);
+    const errors: unknown[] = [];
+    const sufficient = Promise.withResolvers<void>();
+    ended.addEventListener("abort", () => sufficient.resolve(), { once: true });
+    const all = Promise.all(
+      targets.map(async (target) => {
+        try {
+          await putTo(target, block, ended);
+          took.add(target);
+        } catch (error) {
+          errors.push(error);
+        }
+        underWay.delete(target);
+        const copiesMade = copyMembers.filter((copy) => took.has(copy)).length;
+        if (copiesMade >= enough) sufficient.resolve();
+      }),
+    );
+    await Promise.race([all, sufficient.promise]);
+    if (signal?.aborted) throw aborted(signal);
+    await waitUpTo(stragglerTime, all);
+    for (const target of underWay) {
+      const { name: store } = target.store;
+      fault(target, block.cid, new StorageError("unavailable", `${store} is late.`, { store }));
+    }
+    late.abort();
+    return { took, errors };
+  }
+
+  async function put(block: Block, { signal }: StoreOptions = {}): Promise<void> {
+    throwIfAborted(signal);
+    const { cid } = block;
+    const rested = copyMembers.filter(({ health }) => !health.resting());
+    const spared = copyMembers.filter(({ health }) => health.resting());
+    const { took, errors } = await putToEach([...caches, ...rested], {
+      block,
+      signal,
+      enough: minCopies,
+    });
+    const lacks = () => minCopies - copyMembers.filter((copy) => took.has(copy)).length;
+    if (lacks() > 0) {
+      const more = await putToEach(spared, { block, signal, enough: lacks() });
+      for (const target of more.took) took.add(target);
+      errors.push(...more.errors);
+    }
+    if (lacks() > 0) {
+      const message = `Only ${minCopies - lacks()} of ${minCopies} stores took block ${cid}.`;
+      throw new StorageError("too-few-copies", message, { cid, cause: causeOf(errors) });
+    }
+    for (const target of copyMembers) if (!took.has(target)) note(target, cid, true);
+  }
+
+  async function get(cid: CID, { signal }: StoreOptions = {}): Promise<Uint8Array> {
+    throwIfAborted(signal);
+    digestOf(cid);
+    const underWay = new Map<Member, number>();
+    const lackers = new Set<Member>();
+    const errors: StorageError[] = [];
+
+    async function getFrom(target: Member, ended: AbortSignal): Promise<Uint8Array> {
+      underWay.set(target, now());
+      try {
+        const call = (store: BlockSource) => store.get(cid, { signal: ended });
+        return await ask(target, { cid, signal: ended, call });
+      } catch (cause) {
+        const error = asStorageError(cause, target.store);
+        errors.push(error);
+        if (error.reason === "not-found" || error.reason === "wrong-block") lackers.add(target);
+        throw error;
+      } finally {
+        underWay.delete(target);
+      }
+    }
+
+    const order: Member[] = [...caches, ...ranked([...copyMembers, ...sourceMembers])];
+    const attempts = order.map((target) => ({
+      patience: Math.max(hedgeTime, HEDGE_FACTOR * target.health.expected()),
+      run: (ended: AbortSignal) => getFrom(target, ended),
+    }));
+    const bytes = await hedge(attempts, { signal });
+    for (const [{ health }, started] of underWay) health.tooSlow(now() - started);
+    if (bytes !== undefined) {
+      const targets = [...caches, ...copyMembers].filter((target) => lackers.has(target));
+      // The caller may change its bytes.
+      if (targets.length > 0) repairLater(targets, { cid, bytes: bytes.slice() });
+      return bytes;
+    }
+    throwIfAborted(signal);
+    const failures = errors.filter(({ reason }) => reason !== "not-found");
+    if (failures.length === 0) throw notFound(cid, name);
+    throw new StorageError("unavailable", `No store gave block ${cid}.`, {
+      cid,
+      cause: causeOf(failures),
+    });
+  }
+
+  function repairLater(targets: Member<BlockStore>[], block: Block) {
+    for (const target of targets) {
+      if (copyMembers.includes(target)) note(target, block.cid, true);
+      // When too many wait it stays noted, to be repaired by hand.
+      repairs.add(() => putTo(target, block).catch(() => undefined));
+    }
+  }
+
+  async function holders(cid: CID, { signal }: StoreOptions = {}) {
+    throwIfAborted(signal);
+    digestOf(cid);
+    const call = (store: BlockStore) => store.has(cid, { signal });
+    return Promise.all(
+      copyMembers.map(async (target) => {
+        const holds = await ask(target, { cid, signal, call }).catch(() => null);
+        throwIfAborted(signal);
+        if (holds !== null) note(target, cid, !holds);
+        return { name: target.store.name, holds };
+      }),
+    );
+  }
+
+  function missing(): { cid: CID; store: string }[] {
+    return copyMembers.flatMap((target) =>
+      [...(lacking.get(target.store)?.values() ?? [])].map((cid) => ({
+        cid,
+        store: target.store.name,
+      })),
+    );
+  }
+
+  return {
+    name,
+    put,
+    get,
+    holders,
+    missing,
+
+    async has(cid, options = {}) {
+      const answers = await holders(cid, options);
+      const count = (answer: boolean | null) =>
+        answers.filter(({ holds }) => holds === answer).length;
+      if (count(true) >= minCopies) return true;
+      if (count(true) + count(null) < minCopies) return false;
+      throw new StorageError("unavailable", `Too few stores say whether they hold ${cid}.`, {
+        cid,
+      });
+    },
+
+    health: () =>
+      [...caches, ...copyMembers, ...sourceMembers].map(({ health }) => health.report()),
+
+    async repair({ cids, signal, inFlight = REPAIRS_AT_A_TIME } = {}) {
+      const outcome = { copied: 0, failed: 0 };
+      const noted = new Map(missing().map(({ cid }) => [rawCid(cid).toString(), cid]));
+      const work = async (cid: CID) => {
+        await holders(cid, { signal });
+        const key = rawCid(cid).toString();
+        const targets = copyMembers.filter((target) => lacking.get(target.store)?.has(key));
+        if (targets.length === 0) return;
+        try {
+          const bytes = await get(cid, { signal });
+          for (const target of targets) await putTo(target, { cid, bytes }, signal);
+          outcome.copied += targets.length;
+        } catch {
+          throwIfAborted(signal);
+          outcome.failed++;
+        }
+      };
+      await forEachLimited(cids ?? noted.values(), { limit: inFlight, work });
+      return outcome;
+    },
+
+    settled: () => repairs.settled(),
+  };
+}
+
+/** Stores that do well first, the fastest first; those not asked lately count as fast. */
+function ranked(members: Member[]): Member[] {
+  const rank = ({ health }: Member) => (health.resting() ? 1e9 : 0) + health.expected();
+  return members.toSorted((a, b) => rank(a) - rank(b));
+}
+
+function asStorageError(error: unknown, { name }: BlockSource): StorageError {
+  if (error instanceof StorageError) return error;
+  return new StorageError("unavailable", `${name} failed.`, { cause: error, store: name });
+}
+
+function causeOf(errors: unknown[]): unknown {
+  return errors.length > 1 ? new AggregateError(errors) : errors[0];
+}
