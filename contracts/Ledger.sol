@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {IERC5267} from "@openzeppelin/contracts/interfaces/IERC5267.sol";
+import {ERC165} from "@openzeppelin/contracts/utils/introspection/ERC165.sol";
+import {Multicall} from "@openzeppelin/contracts/utils/Multicall.sol";
+
+import {LedgerPublishing} from "./abstracts/LedgerPublishing.sol";
+import {LedgerRequests} from "./abstracts/LedgerRequests.sol";
+import {LedgerTransfer} from "./abstracts/LedgerTransfer.sol";
+import {ILedger} from "./interfaces/ILedger.sol";
+import {Journal, JournalLib} from "./types/Journal.sol";
+import {RecordId} from "./types/RecordId.sol";
+import {RecordState, RecordTitle} from "./types/RecordWords.sol";
+
+/// @title Ledger
+/// @notice See {ILedger}. Several calls can go in one, all or none ({Multicall}); nothing here takes money, so none of
+/// them can count the same value twice.
+contract Ledger is LedgerPublishing, LedgerRequests, LedgerTransfer, Multicall, ERC165 {
+    /* READS */
+
+    /// @notice Whether the contract implements the interface (ERC-165).
+    function supportsInterface(bytes4 interfaceId) public view override returns (bool) {
+        return interfaceId == type(ILedger).interfaceId || interfaceId == type(IERC5267).interfaceId
+            || super.supportsInterface(interfaceId);
+    }
+
+    /* WRITES */
+
+    /// @inheritdoc ILedger
+    function createRecord(bytes32 salt, Publication[] calldata publications) external returns (RecordId record) {
+        record = recordId(msg.sender, salt);
+        (RecordSlots storage slots, RecordState state, RecordTitle title) = _open(record);
+        if (title.owner() != address(0)) revert Ledger_RecordExists(record);
+
+        title = title.withOwner(msg.sender);
+        slots.title = title;
+        Journal journal = state.journal(title);
+        emit RecordCreated(record, msg.sender, salt, journal);
+        journal = journal.advance(blockNumber(), JournalLib.LAST_ORDINARY_NUMBER);
+        journal = _publish(slots, record, state, journal, msg.sender, type(uint128).max, publications);
+        _save(slots, state, title, journal);
+    }
+}
