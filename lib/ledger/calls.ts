@@ -3,6 +3,7 @@ import { encodeFunctionData, zeroHash } from "viem";
 import { ledgerAbi } from "./abi/ledger.ts";
 import type { LedgerCall } from "./call.ts";
 import type { Ledger } from "./ledger.ts";
+import { saltWord } from "./record-id.ts";
 import { packStamp } from "./stamp.ts";
 import type { Rights, Terms } from "./terms.ts";
 import { packGrant, packRights, packSections } from "./terms.ts";
@@ -57,7 +58,7 @@ export function createRecord(
   to: LedgerOf,
   { salt, publications }: { readonly salt: number; readonly publications: readonly Publication[] },
 ): LedgerCall {
-  return callOf(to, "createRecord", [BigInt(salt), publications.map(publicationArgument)]);
+  return callOf(to, "createRecord", [saltWord(salt), publications.map(publicationArgument)]);
 }
 
 /** Publishes entries, all or none: by the owner, or a live grantee with the right to write. */
@@ -98,7 +99,11 @@ export function close(to: LedgerOf, { record }: OnRecord): LedgerCall {
 
 /** Lends to an account, in place of what it was lent before. The epoch must be the record's. */
 export function grant(to: LedgerOf, { record, terms, lease, rotation }: Lending): LedgerCall {
-  return callOf(to, "grant", leaseArguments({ record, terms, lease, rotation }));
+  // The plain call, the one that is made most, cannot rotate.
+  if (rotation.digest !== null) return grantMany(to, { record, terms, leases: [lease], rotation });
+  const { account, leaf, envelope } = lease;
+  const word = packGrant({ terms, leaf });
+  return callOf(to, "grant", [record, account, word, envelope, BigInt(rotation.epoch)]);
 }
 
 /** Lends to several accounts on the same terms; {@link LEASES_PER_CALL} at most. */
@@ -177,7 +182,13 @@ export function grantRoot(
     rotation,
   }: OnRecord & Rotating & { readonly root: Hex; readonly list: Hex; readonly generation: number },
 ): LedgerCall {
-  return callOf(to, "grantRoot", [record, root, list, generation, ...rotationArguments(rotation)]);
+  return callOf(to, "grantRoot", [
+    record,
+    root,
+    list,
+    BigInt(generation),
+    ...rotationArguments(rotation),
+  ]);
 }
 
 /** Ends all leases under a root. */
@@ -233,7 +244,10 @@ export function approveRequest(
   to: LedgerOf,
   { record, terms, lease, rotation }: Lending,
 ): LedgerCall {
-  return callOf(to, "approveRequest", leaseArguments({ record, terms, lease, rotation }));
+  const { account, leaf, envelope } = lease;
+  const word = packGrant({ terms, leaf });
+  const args = [record, account, word, envelope, ...rotationArguments(rotation)] as const;
+  return callOf(to, "approveRequest", args);
 }
 
 export function declineRequest(
@@ -286,14 +300,8 @@ function publicationArgument({ expectedHead, newHead, ...stamp }: Publication) {
   return { stamp: packStamp(stamp), expectedHead: expectedHead ?? zeroHash, newHead };
 }
 
-function leaseArguments({ record, terms, lease, rotation }: Lending) {
-  const { account, leaf, envelope } = lease;
-  const word = packGrant({ terms, leaf });
-  return [record, account, word, envelope, ...rotationArguments(rotation)] as const;
-}
-
 function rotationArguments({ epoch, digest }: Rotation) {
-  return [epoch, digest ?? zeroHash] as const;
+  return [BigInt(epoch), digest ?? zeroHash] as const;
 }
 
 function membershipArgument({ terms, lease, proof }: Membership) {

@@ -2,6 +2,7 @@ import {
   BaseError,
   ChainDisconnectedError,
   ChainMismatchError,
+  ContractFunctionExecutionError,
   ContractFunctionRevertedError,
   ContractFunctionZeroDataError,
   HttpRequestError,
@@ -9,6 +10,8 @@ import {
   InternalRpcError,
   LimitExceededRpcError,
   ProviderDisconnectedError,
+  RpcError,
+  RpcRequestError,
   SocketClosedError,
   SwitchChainError,
   TimeoutError,
@@ -17,7 +20,6 @@ import {
   WaitForTransactionReceiptTimeoutError,
   WebSocketRequestError,
 } from "viem";
-import { LeaseholdError } from "../error.ts";
 import { contractError } from "./contract-errors.ts";
 import { LedgerError } from "./errors.ts";
 
@@ -80,27 +82,28 @@ const UNREACHABLE: readonly ErrorClass[] = [
 
 export interface Circumstances {
   /**
-   * The code for a failure of no known class: `chain/unreachable` (the default) where a node was
+   * The code for refusals of no known class: `chain/unreachable` (the default) where a node was
    * asked, `wallet/failed` where a wallet was.
    */
-  readonly otherwise?: "chain/unreachable" | "wallet/failed";
+  readonly refusal?: "chain/unreachable" | "wallet/failed";
   /** For the error's `details`. */
   readonly details?: Readonly<Record<string, unknown>>;
 }
 
 /**
- * Turns what viem throws into a {@link LedgerError}, by the classes in its chain of causes.
- * A LeaseholdError, and the reason of an abort, come back as they are.
+ * Turns what viem throws into a {@link LedgerError}, by the classes in its chain of causes. What
+ * is no failure of a chain or a wallet comes back as it is: a LeaseholdError, the reason of an
+ * abort, a mistake in the program.
  */
 export function toLedgerError(
   error: unknown,
-  { otherwise = "chain/unreachable", details = {} }: Circumstances = {},
+  { refusal = "chain/unreachable", details = {} }: Circumstances = {},
 ): unknown {
-  if (error instanceof LeaseholdError || isAbort(error)) return error;
+  const as = (code: string, message: string) =>
+    new LedgerError(code, message, { cause: error, details });
+
   const cause = CAUSES.find(({ classes }) => causeOf(error, classes) !== null);
-  if (cause !== undefined) {
-    return new LedgerError(cause.code, cause.message, { cause: error, details });
-  }
+  if (cause !== undefined) return as(cause.code, cause.message);
 
   const reverted = causeOf(error, [ContractFunctionRevertedError]);
   // viem reports a node's internal errors as reverts too; those carry no revert data.
@@ -108,18 +111,19 @@ export function toLedgerError(
     const internal = causeOf(error, [InternalRpcError]) !== null;
     if (reverted.raw !== undefined || !internal) return contractError(reverted);
   }
-  if (otherwise === "chain/unreachable" || causeOf(error, UNREACHABLE) !== null) {
-    const message = "The chain's node does not answer as it should.";
-    return new LedgerError("chain/unreachable", message, { cause: error, details });
+  const unreachable = causeOf(error, UNREACHABLE) !== null;
+  const refused = causeOf(error, [RpcError, RpcRequestError]) !== null;
+  if (unreachable || (refused && refusal === "chain/unreachable")) {
+    return as("chain/unreachable", "The chain's node does not answer as it should.");
   }
-  return new LedgerError(otherwise, "The wallet could not do this.", { cause: error, details });
+  if (refused) return as(refusal, "The wallet could not do this.");
+  if (causeOf(error, [ContractFunctionExecutionError]) !== null) {
+    return as("ledger/foreign-word", "The node's answer is not one that the ledger gives.");
+  }
+  return error;
 }
 
 function causeOf(error: unknown, classes: readonly ErrorClass[]): Error | null {
   if (!(error instanceof BaseError)) return null;
   return error.walk((cause) => classes.some((errorClass) => cause instanceof errorClass));
-}
-
-function isAbort(error: unknown): boolean {
-  return error instanceof Error && error.name === "AbortError";
 }

@@ -43,6 +43,7 @@ const CONTRACT_ERRORS: Readonly<Record<string, readonly [code: string, message: 
   Ledger_SignatureExpired: ["ledger/signature-expired", "The signature's deadline has passed."],
   Ledger_NonceUsed: ["ledger/nonce-used", "This signature was used or cancelled."],
   Ledger_SignatureInvalid: ["ledger/signature-invalid", "The signature is not the account's."],
+  BlockSource_TooHigh: ["ledger/block-too-high", "This chain has run out of block numbers."],
   KeyDirectory_KeyLength: ["ledger/key-length", "This is not a public encryption key."],
 };
 

@@ -24,7 +24,7 @@ export type EventContent =
       readonly kind: "created";
       readonly record: Hex;
       readonly owner: Address;
-      readonly salt: bigint;
+      readonly salt: Hex;
     }
   | {
       readonly kind: "published";

@@ -4,7 +4,7 @@ import type { ReadOptions } from "./read.ts";
 import { readLedger } from "./read.ts";
 import type { Request } from "./request.ts";
 import { unpackRequest } from "./request.ts";
-import type { Grant, Rights, Terms } from "./terms.ts";
+import type { Grant, Rights } from "./terms.ts";
 import { packRights, unpackGrant } from "./terms.ts";
 
 /** Which account in which record. */

@@ -1,11 +1,11 @@
 import type { Address, Hex } from "viem";
-import { encodeAbiParameters, keccak256 } from "viem";
+import { encodeAbiParameters, keccak256, numberToHex } from "viem";
 
 const ID_PARAMETERS = [
   { type: "uint256" },
   { type: "address" },
   { type: "address" },
-  { type: "uint256" },
+  { type: "bytes32" },
 ] as const;
 
 /**
@@ -17,6 +17,11 @@ export function recordId(
   { owner, salt }: { readonly owner: Address; readonly salt: number | bigint },
 ): Hex {
   return keccak256(
-    encodeAbiParameters(ID_PARAMETERS, [BigInt(chainId), ledger, owner, BigInt(salt)]),
+    encodeAbiParameters(ID_PARAMETERS, [BigInt(chainId), ledger, owner, saltWord(salt)]),
   );
+}
+
+/** A counted salt as the 32 bytes that the ledger takes. */
+export function saltWord(salt: number | bigint): Hex {
+  return numberToHex(salt, { size: 32 });
 }

@@ -130,7 +130,7 @@ async function submit(ledger: Ledger, call: LedgerCall, wallet: SigningWallet): 
     }
     return await writeContract(wallet, { ...call, account: wallet.account, chain: null });
   } catch (error) {
-    const failure = toLedgerError(error, { otherwise: "wallet/failed" });
+    const failure = toLedgerError(error, { refusal: "wallet/failed" });
     const unexplained = hasCode(failure, "wallet/failed") || hasCode(failure, "chain/unreachable");
     if (unexplained && (await cannotPay(ledger, call, wallet))) {
       throw new LedgerError(

@@ -42,7 +42,8 @@ export interface TestChain {
   /** Remembers this state. The function that comes back returns to it, once. */
   snapshot(): Promise<() => Promise<void>>;
   test: TestClient<"hardhat", Transport, Chain>;
-  deploy(contract: string, args?: readonly unknown[]): Promise<Address>;
+  /** Deploys one of the project's contracts by its name, or any other by its bytecode. */
+  deploy(contract: string | { abi: Abi; bytecode: Hex }): Promise<Address>;
   close(): Promise<void>;
 }
 
@@ -61,17 +62,17 @@ export async function startChain(): Promise<TestChain> {
     createWalletClient({ account, chain: hardhat, transport, pollingInterval: 10 }),
   );
 
-  async function deploy(contract: string, args: readonly unknown[] = []): Promise<Address> {
-    const { abi, bytecode } = await artifacts.readArtifact(contract);
+  async function deploy(contract: string | { abi: Abi; bytecode: Hex }): Promise<Address> {
+    const compiled =
+      typeof contract === "string" ? await artifacts.readArtifact(contract) : contract;
     const [deployer] = wallets;
     if (deployer === undefined) throw new Error("The chain has no accounts.");
     const hash = await deployer.deployContract({
-      abi: abi as Abi,
-      bytecode: bytecode as Hex,
-      args: [...args],
+      abi: compiled.abi as Abi,
+      bytecode: compiled.bytecode as Hex,
     });
     const { contractAddress } = await client.waitForTransactionReceipt({ hash });
-    if (!contractAddress) throw new Error(`${contract} was not deployed.`);
+    if (!contractAddress) throw new Error("The contract was not deployed.");
     return contractAddress;
   }
 
