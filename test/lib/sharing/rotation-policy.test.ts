@@ -1,0 +1,108 @@
+import { describe, expect, it } from "vitest";
+import type { Lease } from "../../../lib/sharing/lease.ts";
+import {
+  mustRotateBeforeEntry,
+  sectionsEndedBy,
+  sectionsNarrowedBy,
+  sectionsToRotateBeforeGrant,
+} from "../../../lib/sharing/rotation-policy.ts";
+
+const A = "0x00000000000000000000000000000000000000aa";
+const B = "0x00000000000000000000000000000000000000bb";
+const C = "0x00000000000000000000000000000000000000cc";
+
+let leaf = 0;
+
+function lease(terms: Partial<Lease>, ended?: "revoked" | "replaced"): Lease {
+  return {
+    record: "0x01",
+    owner: "0x00000000000000000000000000000000000000ff",
+    grantee: A,
+    sections: [1],
+    rights: { read: true, write: false },
+    since: 0,
+    notBefore: 100,
+    expiresAt: 200,
+    epoch: 0,
+    leaf: leaf++,
+    envelope: "0x02",
+    grantedIn: { block: 1n, transaction: "0x03" },
+    ended: ended ? { how: ended, block: 2n, transaction: "0x04" } : null,
+    ...terms,
+  };
+}
+
+const history = (leases: Lease[], rotatedAt = 0) => ({ leases, rotatedAt: () => rotatedAt });
+
+describe("an early end", () => {
+  it("is of all sections while the lease runs or is yet to begin, of none once it ran out", () => {
+    const one = lease({ sections: [0, 1, 2] });
+    expect(sectionsEndedBy(one, 50)).toEqual([0, 1, 2]);
+    expect(sectionsEndedBy(one, 199)).toEqual([0, 1, 2]);
+    expect(sectionsEndedBy(one, 200)).toEqual([]);
+    expect(sectionsEndedBy(lease({}, "revoked"), 150)).toEqual([]);
+  });
+
+  it("is of what a replacement takes away", () => {
+    const one = lease({ sections: [0, 1, 2] });
+    const narrowedBy = (sections: number[], expiresAt: number) =>
+      sectionsNarrowedBy(one, { sections, expiresAt }, { slice: 150 });
+    expect(narrowedBy([0, 1, 2], 200)).toEqual([]);
+    expect(narrowedBy([0, 1, 2, 3], 300)).toEqual([]);
+    expect(narrowedBy([0, 1], 300)).toEqual([2]);
+    expect(narrowedBy([0, 1, 2], 199)).toEqual([0, 1, 2]);
+  });
+});
+
+describe("before a grant", () => {
+  const grant = { sections: [1, 2], slice: 150 };
+
+  it("nothing rotates while nobody was ended early", () => {
+    const leases = [lease({}), lease({ grantee: B, expiresAt: 120 })];
+    expect(sectionsToRotateBeforeGrant(history(leases), grant)).toEqual([]);
+  });
+
+  it("the sections rotate on which a former holder still has slice keys", () => {
+    const revoked = lease({ sections: [1] }, "revoked");
+    expect(sectionsToRotateBeforeGrant(history([revoked]), grant)).toEqual([1]);
+    const later = { ...grant, slice: 200 };
+    expect(sectionsToRotateBeforeGrant(history([revoked]), later)).toEqual([]);
+  });
+
+  it("a replaced lease counts only where its successor is narrower on that section", () => {
+    const replaced = lease({ sections: [1, 2] }, "replaced");
+    const wider = lease({ sections: [1, 2], expiresAt: 300 });
+    const narrower = lease({ sections: [1] });
+    const shorter = lease({ sections: [1, 2], expiresAt: 180 });
+    const other = lease({ grantee: C, sections: [1, 2] });
+    const rotating = (...after: Lease[]) =>
+      sectionsToRotateBeforeGrant(history([replaced, ...after]), grant);
+    expect(rotating(wider)).toEqual([]);
+    expect(rotating(other, wider)).toEqual([]);
+    expect(rotating(narrower)).toEqual([2]);
+    expect(rotating(shorter)).toEqual([1, 2]);
+  });
+});
+
+describe("before an entry of the owner", () => {
+  const entry = { section: 1, slice: 150 };
+  const former = () => lease({}, "revoked");
+  const ranOut = (expiresAt: number) => lease({ grantee: B, expiresAt });
+
+  it("the section rotates if another lease ran out while a former holder has slice keys", () => {
+    expect(mustRotateBeforeEntry(history([former(), ranOut(150)]), entry)).toBe(true);
+    expect(mustRotateBeforeEntry(history([former(), ranOut(151)]), entry)).toBe(false);
+    expect(mustRotateBeforeEntry(history([ranOut(150)]), entry)).toBe(false);
+  });
+
+  it("once is enough", () => {
+    const leases = [former(), ranOut(140)];
+    expect(mustRotateBeforeEntry(history(leases, 139), entry)).toBe(true);
+    expect(mustRotateBeforeEntry(history(leases, 140), entry)).toBe(false);
+  });
+
+  it("other sections are left alone", () => {
+    const leases = [former(), ranOut(140)];
+    expect(mustRotateBeforeEntry(history(leases), { section: 2, slice: 150 })).toBe(false);
+  });
+});
