@@ -1,0 +1,16 @@
+import { writeFile } from "node:fs/promises";
+import { blockVectors } from "./vectors/block-vectors.ts";
+import { keyVectors } from "./vectors/key-vectors.ts";
+
+/*
+ * Writes the protocol's own test vectors: `node scripts/generate-vectors.ts`. A change in them is a
+ * change of the protocol. The other files of test/vectors/ come from elsewhere and say from where.
+ */
+
+for (const [name, vectors] of [
+  ["leasehold-keys", await keyVectors()],
+  ["leasehold-blocks", await blockVectors()],
+] as const) {
+  const file = new URL(`../test/vectors/${name}.json`, import.meta.url);
+  await writeFile(file, `${JSON.stringify(vectors, null, 1)}\n`);
+}
