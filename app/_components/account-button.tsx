@@ -1,0 +1,65 @@
+"use client";
+
+import { Lock, LockOpen } from "lucide-react";
+import { lazy, Suspense, useState } from "react";
+import { useNames } from "../_hooks/use-names.ts";
+import { useSession } from "../_hooks/use-session.ts";
+import { useWorld } from "../_hooks/use-world.ts";
+import { Avatar } from "./avatar.tsx";
+import { Button } from "./button.tsx";
+import { lazyOf } from "./lazy.ts";
+
+const AccountSheet = lazy(() => import("./account-sheet.tsx").then(lazyOf("AccountSheet")));
+
+/** Who is connected, and the way to everything about the account and its wallet. */
+export function AccountButton() {
+  const [open, setOpen] = useState(false);
+  const session = useSession();
+  const { network } = useWorld();
+  return (
+    <>
+      {session.status === "disconnected" || session.status === "starting" ? (
+        <Button
+          variant="primary"
+          size="small"
+          busy={session.status === "starting"}
+          onClick={() => setOpen(true)}
+        >
+          Connect
+        </Button>
+      ) : (
+        <button
+          type="button"
+          onClick={() => setOpen(true)}
+          className="flex min-h-10 items-center gap-2 rounded-pill border border-line bg-surface py-1 pr-3 pl-1.5 text-small transition-colors hover:bg-sunken"
+        >
+          <Avatar address={session.address} size={26} />
+          <span className="font-semibold">
+            <AccountName address={session.address} />
+          </span>
+          <span className="hidden text-muted sm:inline">{network.name}</span>
+          {session.status === "unlocked" ? (
+            <LockOpen size={15} className="text-accent" aria-label="unlocked" />
+          ) : (
+            <Lock size={15} className="text-muted" aria-label="locked" />
+          )}
+        </button>
+      )}
+      {open && (
+        <Suspense>
+          <AccountSheet onClose={() => setOpen(false)} />
+        </Suspense>
+      )}
+    </>
+  );
+}
+
+/** The person's own account is called by its name here, not `You`. */
+function AccountName({ address }: { address: `0x${string}` }) {
+  const nameOf = useNames();
+  const { network } = useWorld();
+  const demo = network.demo?.accounts.find(
+    (it) => it.address.toLowerCase() === address.toLowerCase(),
+  );
+  return demo?.name ?? nameOf(address);
+}

@@ -1,0 +1,100 @@
+"use client";
+
+import { Lock, LogOut } from "lucide-react";
+import { useConnection, useDisconnect } from "wagmi";
+import { useSession } from "../_hooks/use-session.ts";
+import { useUnlocked } from "../_hooks/use-unlocked.ts";
+import { useWorld } from "../_hooks/use-world.ts";
+import { formatMoment } from "../_text/format.ts";
+import { DEMO_RDNS } from "../_wallets/demo-names.ts";
+import { Button } from "./button.tsx";
+import { ButtonLink } from "./button-link.tsx";
+import { ChainTime } from "./chain-time.tsx";
+import { Dialog } from "./dialog.tsx";
+import { Fingerprint } from "./fingerprint.tsx";
+import { Person } from "./person.tsx";
+import { UnlockButton } from "./unlock-button.tsx";
+import { WalletList } from "./wallet-list.tsx";
+
+/** Everything about the connected account: who, which key, which network; lock, disconnect. */
+export function AccountSheet({ onClose }: { onClose: () => void }) {
+  const session = useSession();
+  const { lock } = useUnlocked();
+  const { connector } = useConnection();
+  const disconnect = useDisconnect();
+  const isConnected = session.status !== "disconnected" && session.status !== "starting";
+  return (
+    <Dialog
+      open
+      side
+      onOpenChange={(open) => !open && onClose()}
+      title={isConnected ? "Your account" : "Connect a wallet"}
+    >
+      {isConnected ? (
+        <div className="space-y-6">
+          <div>
+            <Person address={session.address} full />
+            <p className="mt-2 text-muted text-small">
+              Connected with {connector?.id.startsWith(DEMO_RDNS) ? "the demo wallet of " : ""}
+              {connector?.name ?? "a wallet"}
+            </p>
+          </div>
+          <div>
+            <h3 className="font-semibold text-small">Encryption key</h3>
+            {"publishedKey" in session && (
+              <p className="mt-1">
+                <Fingerprint value={session.publishedKey.fingerprint} />
+              </p>
+            )}
+            <div className="mt-3 flex flex-wrap gap-2">
+              {session.status === "locked" && <UnlockButton />}
+              {session.status === "unlocked" && (
+                <Button icon={Lock} size="small" onClick={lock}>
+                  Lock
+                </Button>
+              )}
+              {session.status === "not-set-up" && (
+                <ButtonLink href="/setup/" variant="primary" size="small" onClick={onClose}>
+                  Set up
+                </ButtonLink>
+              )}
+            </div>
+          </div>
+          <NetworkFacts />
+          <Button
+            icon={LogOut}
+            className="w-full"
+            onClick={() => {
+              lock();
+              disconnect.mutate({});
+              onClose();
+            }}
+          >
+            Disconnect
+          </Button>
+        </div>
+      ) : (
+        <WalletList onConnected={onClose} />
+      )}
+    </Dialog>
+  );
+}
+
+function NetworkFacts() {
+  const { network } = useWorld();
+  return (
+    <div>
+      <h3 className="font-semibold text-small">Network</h3>
+      <dl className="mt-1 grid grid-cols-[auto_1fr] gap-x-4 gap-y-1 text-small">
+        <dt className="text-muted">Name</dt>
+        <dd>{network.name}</dd>
+        <dt className="text-muted">Chain id</dt>
+        <dd className="font-mono">{network.chainId}</dd>
+        <dt className="text-muted">Chain time</dt>
+        <dd>
+          <ChainTime format={formatMoment} />
+        </dd>
+      </dl>
+    </div>
+  );
+}

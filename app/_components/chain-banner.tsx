@@ -1,0 +1,112 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { CloudOff, RotateCw, Shuffle, TriangleAlert } from "lucide-react";
+import type { ReactNode } from "react";
+import { useState } from "react";
+import { useConnection } from "wagmi";
+import { queryKeys } from "../_config/query-keys.ts";
+import { useToast } from "../_hooks/use-toast.ts";
+import { switchToNetwork } from "../_hooks/use-wallet.ts";
+import { useWorld } from "../_hooks/use-world.ts";
+import { codeOf, copyOf } from "../_text/errors.ts";
+import { Button } from "./button.tsx";
+
+/** What is wrong with the chain or with the wallet's choice of it; nothing when all is well. */
+export function ChainBanner() {
+  const world = useWorld();
+  const { chainId, status } = useConnection();
+  const health = useQuery({ queryKey: queryKeys.health, enabled: false });
+  const time = useQuery({ queryKey: queryKeys.time, enabled: false });
+  const [isRenewedShown, setRenewedShown] = useState(world.renewed);
+
+  if (codeOf(health.error) === "network/other-chain") {
+    return (
+      <Banner icon={<TriangleAlert size={18} aria-hidden />} urgent>
+        <Words {...copyOf(health.error)} />
+        <Button size="small" icon={RotateCw} onClick={() => location.reload()}>
+          Reload
+        </Button>
+      </Banner>
+    );
+  }
+  if (time.isError) {
+    return (
+      <Banner icon={<CloudOff size={18} aria-hidden />} urgent>
+        <Words {...copyOf(time.error)} />
+      </Banner>
+    );
+  }
+  if (status === "connected" && chainId !== world.network.chainId) return <WrongChain />;
+  if (isRenewedShown) {
+    return (
+      <Banner icon={<RotateCw size={18} aria-hidden />}>
+        <Words
+          title={`${world.network.name} is a new chain`}
+          help="Its earlier records are gone with the old one. What this browser had kept of it has been dropped."
+        />
+        <Button size="small" onClick={() => setRenewedShown(false)}>
+          OK
+        </Button>
+      </Banner>
+    );
+  }
+  return null;
+}
+
+function WrongChain() {
+  const world = useWorld();
+  const toast = useToast();
+  const [isAsking, setAsking] = useState(false);
+  const ask = async () => {
+    setAsking(true);
+    try {
+      await switchToNetwork(world);
+    } catch (error) {
+      toast(copyOf(error).title, "danger");
+    } finally {
+      setAsking(false);
+    }
+  };
+  return (
+    <Banner icon={<Shuffle size={18} aria-hidden />} urgent>
+      <Words
+        title="Your wallet is on another network"
+        help={`You can look around, but not sign or send anything until it is on ${world.network.name}.`}
+      />
+      <Button size="small" busy={isAsking} onClick={ask}>
+        Switch to {world.network.name}
+      </Button>
+    </Banner>
+  );
+}
+
+function Words({ title, help }: { title: string; help: string }) {
+  return (
+    <p className="min-w-0 flex-1 basis-64">
+      <strong>{title}.</strong> {help}
+    </p>
+  );
+}
+
+interface BannerProps {
+  icon: ReactNode;
+  urgent?: boolean;
+  children: ReactNode;
+}
+
+function Banner({ icon, urgent = false, children }: BannerProps) {
+  return (
+    <div
+      role={urgent ? "alert" : "status"}
+      className={
+        urgent ? "border-time-mark/40 border-b bg-time-soft" : "border-line border-b bg-sunken"
+      }
+    >
+      <div className="mx-auto flex max-w-6xl flex-wrap items-center gap-3 px-4 py-2.5 text-small sm:px-6">
+        <span className="text-time">{icon}</span>
+        {children}
+      </div>
+    </div>
+  );
+}

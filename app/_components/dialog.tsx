@@ -1,0 +1,64 @@
+"use client";
+
+import { X } from "lucide-react";
+import * as RadixDialog from "radix-ui/dialog";
+import type { ReactNode } from "react";
+import { IconButton } from "./button.tsx";
+import { classNames } from "./class-names.ts";
+
+interface DialogProps {
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+  title: string;
+  description?: ReactNode;
+  children: ReactNode;
+  /** `side`: a sheet at the right edge; otherwise a card in the middle, full height on a phone. */
+  side?: boolean;
+  /** False while something runs that closing would hide. */
+  closable?: boolean;
+}
+
+/** A modal dialog with a title, a close button and a scrolling body. */
+export function Dialog({
+  open,
+  onOpenChange,
+  title,
+  description,
+  children,
+  side = false,
+  closable = true,
+}: DialogProps) {
+  return (
+    <RadixDialog.Root open={open} onOpenChange={(next) => (closable || next) && onOpenChange(next)}>
+      <RadixDialog.Portal>
+        <RadixDialog.Overlay className="fixed inset-0 z-40 animate-fade bg-veil" />
+        <RadixDialog.Content
+          {...(description === undefined && { "aria-describedby": undefined })}
+          className={classNames(
+            "fixed z-50 flex flex-col border-line bg-surface shadow-float outline-none",
+            side
+              ? "inset-y-0 right-0 w-full max-w-sm animate-fade border-l"
+              : "inset-0 sm:inset-x-4 sm:inset-y-auto sm:top-[6dvh] sm:mx-auto sm:max-h-[88dvh] sm:max-w-2xl sm:animate-rise sm:rounded-card sm:border",
+          )}
+        >
+          <header className="flex items-start gap-4 border-b border-line px-5 py-4">
+            <div className="min-w-0 flex-1">
+              <RadixDialog.Title className="text-lead">{title}</RadixDialog.Title>
+              {description !== undefined && (
+                <RadixDialog.Description className="mt-0.5 text-small text-muted">
+                  {description}
+                </RadixDialog.Description>
+              )}
+            </div>
+            {closable && (
+              <RadixDialog.Close asChild>
+                <IconButton label="Close" icon={X} className="-mr-2" />
+              </RadixDialog.Close>
+            )}
+          </header>
+          <div className="min-h-0 flex-1 overflow-y-auto px-5 py-5">{children}</div>
+        </RadixDialog.Content>
+      </RadixDialog.Portal>
+    </RadixDialog.Root>
+  );
+}

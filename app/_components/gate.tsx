@@ -1,0 +1,75 @@
+"use client";
+
+import { KeyRound, Lock, Wallet } from "lucide-react";
+import type { ReactNode } from "react";
+import type { Session } from "../_hooks/use-session.ts";
+import { useSession } from "../_hooks/use-session.ts";
+import { ButtonLink } from "./button-link.tsx";
+import { Empty } from "./empty.tsx";
+import { ErrorNotice } from "./error-notice.tsx";
+import { Ready } from "./ready.tsx";
+import { Skeleton } from "./skeleton.tsx";
+import { UnlockButton } from "./unlock-button.tsx";
+import { WalletList } from "./wallet-list.tsx";
+
+export type UnlockedSession = Extract<Session, { status: "unlocked" }>;
+
+interface GateProps {
+  /** What it is needed for: `to open this record`. */
+  purpose: string;
+  children: (session: UnlockedSession) => ReactNode;
+}
+
+/** Lets through once a wallet is connected, set up and unlocked; until then, shows the next step. */
+export function Gate(props: GateProps) {
+  return (
+    <Ready>
+      <GateBody {...props} />
+    </Ready>
+  );
+}
+
+function GateBody({ purpose, children }: GateProps) {
+  const session = useSession();
+  switch (session.status) {
+    case "starting":
+    case "checking":
+      return <Skeleton label="Looking for your wallet" />;
+    case "disconnected":
+      return (
+        <div className="mx-auto max-w-md">
+          <span className="mb-3 inline-flex size-11 items-center justify-center rounded-pill bg-sunken text-muted">
+            <Wallet size={20} aria-hidden />
+          </span>
+          <h2 className="text-heading">Connect a wallet</h2>
+          <p className="mt-1 mb-5 text-muted">It is needed {purpose}.</p>
+          <WalletList />
+        </div>
+      );
+    case "unknown":
+      return <ErrorNotice error={session.error} onRetry={session.retry} />;
+    case "not-set-up":
+      return (
+        <Empty
+          icon={KeyRound}
+          title="Set up your encryption key first"
+          action={
+            <ButtonLink href="/setup/" variant="primary">
+              Set up
+            </ButtonLink>
+          }
+        >
+          It takes a minute, once. You need it {purpose}.
+        </Empty>
+      );
+    case "locked":
+      return (
+        <Empty icon={Lock} title="Unlock with your wallet" action={<UnlockButton size="normal" />}>
+          Your wallet signs a message {purpose}. Nothing is sent and nothing costs a fee. The keys
+          stay in this page&rsquo;s memory until you lock or close it.
+        </Empty>
+      );
+    case "unlocked":
+      return children(session);
+  }
+}

@@ -1,0 +1,76 @@
+"use client";
+
+import { ChevronRight, Inbox } from "lucide-react";
+import type { Address } from "viem";
+import type { ListedLease } from "../../lib/sharing/index.ts";
+import { useChainSeconds } from "../_hooks/use-clock.ts";
+import { useNames } from "../_hooks/use-names.ts";
+import { useLeaseState, useLentLeases, useOpenedRecord } from "../_hooks/use-records.ts";
+import { count } from "../_text/format.ts";
+import { leaseWhen } from "../_text/lease-text.ts";
+import { AppLink } from "./app-link.tsx";
+import { Avatar } from "./avatar.tsx";
+import { Countdown } from "./countdown.tsx";
+import { Empty } from "./empty.tsx";
+import { ErrorNotice } from "./error-notice.tsx";
+import { Skeleton } from "./skeleton.tsx";
+import { StateBadge } from "./state-badge.tsx";
+
+/** What was lent to an account: live and coming leases first, then what is over. */
+export function LentList({ account, limit }: { account: Address; limit?: number }) {
+  const { data, error, isPending, refetch } = useLentLeases(account);
+  if (isPending) return <Skeleton label="Reading your leases from the chain" />;
+  if (data === undefined) return <ErrorNotice error={error} onRetry={refetch} />;
+  if (data.length === 0) {
+    return (
+      <Empty icon={Inbox} title="Nothing was lent to you yet">
+        When somebody lends you a section of a record, it appears here. Give them your address.
+      </Empty>
+    );
+  }
+  const isRunning = ({ state }: ListedLease) => state === "live" || state === "pending";
+  const ordered = [...data.filter(isRunning), ...data.filter((it) => !isRunning(it))];
+  return (
+    <ul className="-my-2 divide-y divide-line">
+      {ordered.slice(0, limit).map((lease) => (
+        <LentItem key={lease.record} lease={lease} />
+      ))}
+    </ul>
+  );
+}
+
+function LentItem({ lease }: { lease: ListedLease }) {
+  const nameOf = useNames();
+  const state = useLeaseState(lease);
+  const opened = useOpenedRecord(lease.record, { enabled: state === "live" });
+  const title = opened.data?.title || `A record of ${nameOf(lease.owner)}`;
+  const sections = lease.sections.filter((it) => it !== 0).length;
+  return (
+    <li>
+      <AppLink
+        href={`/record/?id=${lease.record}`}
+        className="-mx-2 flex items-center gap-3 rounded-control px-2 py-3 transition-colors hover:bg-sunken"
+      >
+        <Avatar address={lease.owner} size={32} />
+        <span className="min-w-0 flex-1">
+          <span className="flex flex-wrap items-center gap-x-2.5 gap-y-1">
+            <span className="font-semibold">{title}</span>
+            <StateBadge state={state} />
+          </span>
+          <span className="block text-muted text-small">
+            {nameOf(lease.owner)} · {count(sections, "section")} ·{" "}
+            <LentWhen lease={lease} state={state} />
+          </span>
+        </span>
+        <ChevronRight size={18} className="shrink-0 text-muted" aria-hidden />
+      </AppLink>
+    </li>
+  );
+}
+
+function LentWhen({ lease, state }: { lease: ListedLease; state: ListedLease["state"] }) {
+  const now = useChainSeconds();
+  if (state === "live") return <Countdown to={lease.expiresAt} label="ends in" />;
+  if (state === "pending") return <Countdown to={lease.notBefore} label="begins in" />;
+  return now === null ? null : leaseWhen(lease, { state, now });
+}

@@ -1,0 +1,20 @@
+"use client";
+
+import type { ReactNode } from "react";
+import { useWorldState } from "../_hooks/use-world.ts";
+import { ErrorNotice } from "./error-notice.tsx";
+import { Skeleton } from "./skeleton.tsx";
+
+interface ReadyProps {
+  /** Shown while the library and the network load. */
+  fallback?: ReactNode;
+  children?: ReactNode;
+}
+
+/** Waits for the world; whoever uses a wallet or the chain stands below it. */
+export function Ready({ fallback, children }: ReadyProps) {
+  const state = useWorldState();
+  if (state.status === "failed") return <ErrorNotice error={state.error} reload />;
+  if (state.status === "loading") return fallback ?? <Skeleton label="Loading" />;
+  return children;
+}

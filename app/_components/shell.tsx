@@ -1,0 +1,97 @@
+"use client";
+
+import { FolderLock, House, Inbox, Plus } from "lucide-react";
+import { usePathname } from "next/navigation";
+import type { ReactNode } from "react";
+import { AccountButton } from "./account-button.tsx";
+import { AppLink } from "./app-link.tsx";
+import { ChainBanner } from "./chain-banner.tsx";
+import { classNames } from "./class-names.ts";
+import { Mark } from "./mark.tsx";
+import { Ready } from "./ready.tsx";
+
+const PLACES = [
+  { href: "/", label: "Home", icon: House },
+  { href: "/records/", label: "My records", icon: FolderLock },
+  { href: "/lent/", label: "Lent to me", icon: Inbox },
+  { href: "/new/", label: "New record", icon: Plus },
+] as const;
+
+/** The frame of every page: header, navigation (at the bottom on a phone), footer. */
+export function Shell({ children }: { children: ReactNode }) {
+  return (
+    <div className="flex min-h-dvh flex-col">
+      <button
+        type="button"
+        onClick={() => document.getElementById("main")?.focus()}
+        className="sr-only focus:not-sr-only focus:fixed focus:top-3 focus:left-3 focus:z-60 focus:rounded-control focus:bg-ink focus:px-4 focus:py-2 focus:text-paper"
+      >
+        Skip to content
+      </button>
+      <header className="sticky top-0 z-30 border-line border-b bg-paper/92 backdrop-blur-sm">
+        <div className="mx-auto flex h-16 max-w-6xl items-center gap-3 px-4 sm:px-6">
+          <AppLink
+            href="/"
+            className="flex items-center gap-2.5 rounded-control font-bold text-lead"
+          >
+            <Mark />
+            Leasehold
+          </AppLink>
+          <Navigation className="ml-6 hidden gap-1 md:flex" />
+          <div className="ml-auto">
+            <Ready fallback={<span className="block h-10 w-28" />}>
+              <AccountButton />
+            </Ready>
+          </div>
+        </div>
+      </header>
+      <Ready fallback={null}>
+        <ChainBanner />
+      </Ready>
+      <main
+        id="main"
+        tabIndex={-1}
+        className="mx-auto w-full max-w-6xl flex-1 px-4 pt-6 pb-12 outline-none sm:px-6 sm:pt-10"
+      >
+        {children}
+      </main>
+      <footer className="border-line border-t pb-20 md:pb-0">
+        <p className="mx-auto max-w-6xl px-4 py-6 text-muted text-small sm:px-6">
+          Nothing you see here is kept by a company: the rules are on a public ledger, your data is
+          stored encrypted, and the keys are in your wallet.
+        </p>
+      </footer>
+      <div className="fixed inset-x-0 bottom-0 z-30 border-line border-t bg-surface pb-[env(safe-area-inset-bottom)] md:hidden">
+        <Navigation className="grid grid-cols-4" stacked />
+      </div>
+    </div>
+  );
+}
+
+function Navigation({ className, stacked = false }: { className: string; stacked?: boolean }) {
+  const path = usePathname();
+  return (
+    <nav aria-label="Main" className={className}>
+      {PLACES.map(({ href, label, icon: Icon }) => {
+        const isHere = path === href || `${path}/` === href;
+        return (
+          <AppLink
+            key={href}
+            href={href}
+            aria-current={isHere ? "page" : undefined}
+            className={classNames(
+              "rounded-control font-semibold transition-colors hover:text-ink",
+              isHere ? "text-ink" : "text-muted",
+              stacked
+                ? "flex flex-col items-center gap-0.5 px-1 pt-2 pb-1.5 text-tiny"
+                : "px-3 py-2 text-small hover:bg-sunken aria-[current]:bg-sunken",
+            )}
+          >
+            {stacked && <Icon size={20} aria-hidden />}
+            {label}
+          </AppLink>
+        );
+      })}
+    </nav>
+  );
+}

@@ -1,0 +1,12 @@
+import { LeaseholdError } from "../../lib/error.ts";
+
+/**
+ * A failure of the app's own.
+ *
+ * - `network/none`: the site names no chain; `network/other-chain`: the node answers for another
+ * - `flow/not-seen`: a transaction was mined, but its effect does not show
+ * - `wallet/disconnected`: no wallet is connected
+ */
+export class AppError extends LeaseholdError {
+  override readonly name = "AppError";
+}

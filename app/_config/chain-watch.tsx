@@ -1,0 +1,48 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { useEffect } from "react";
+import { reconnect } from "wagmi/actions";
+import { queryKeys } from "./query-keys.ts";
+import type { World } from "./world.ts";
+import { checkChain } from "./world.ts";
+
+/** Keeps the chain's time, checks once that the node is the right one, and brings wallets back. */
+export function ChainWatch({ world }: { world: World }) {
+  const health = useQuery({
+    queryKey: queryKeys.health,
+    queryFn: async () => {
+      await checkChain(world);
+      return true;
+    },
+    retry: false,
+    staleTime: Number.POSITIVE_INFINITY,
+    refetchInterval: (query) => (query.state.status === "success" ? false : 4_000),
+  });
+  const isHealthy = health.data === true;
+
+  useQuery({
+    queryKey: queryKeys.time,
+    queryFn: async ({ signal }) => {
+      const seconds = await world.sharing.chainTime(world.context, { signal });
+      world.clock.observe(seconds);
+      return seconds;
+    },
+    retry: false,
+    refetchInterval: 4_000,
+    refetchIntervalInBackground: true,
+  });
+
+  useEffect(() => {
+    if (world.network.demo === null) reconnect(world.wallets);
+  }, [world]);
+
+  useEffect(() => {
+    if (!isHealthy || world.network.demo === null) return;
+    import("../_wallets/announce.ts")
+      .then(({ announceDemoWallets }) => announceDemoWallets(world.network))
+      .finally(() => reconnect(world.wallets));
+  }, [world, isHealthy]);
+
+  return null;
+}

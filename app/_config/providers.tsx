@@ -1,0 +1,48 @@
+"use client";
+
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import type { ReactNode } from "react";
+import { useEffect, useState } from "react";
+import { WagmiContext } from "wagmi";
+import { LeaveGuard } from "../_components/leave-guard.tsx";
+import { Toaster } from "../_components/toaster.tsx";
+import type { WorldState } from "../_hooks/use-world.ts";
+import { WorldContext } from "../_hooks/use-world.ts";
+import { ChainWatch } from "./chain-watch.tsx";
+import { UnlockProvider } from "./unlock-provider.tsx";
+import { loadWorld } from "./world.ts";
+
+/** Everything that screens stand on. The world loads after the first paint, so the page is there before it. */
+export function Providers({ children }: { children: ReactNode }) {
+  const [queries] = useState(createQueries);
+  const [state, setState] = useState<WorldState>({ status: "loading" });
+  useEffect(() => {
+    loadWorld().then(
+      (world) => setState({ status: "ready", world }),
+      (error: unknown) => setState({ status: "failed", error }),
+    );
+  }, []);
+  return (
+    <QueryClientProvider client={queries}>
+      <WorldContext value={state}>
+        <WagmiContext value={state.status === "ready" ? state.world.wallets : undefined}>
+          <Toaster>
+            <UnlockProvider>
+              <LeaveGuard>{children}</LeaveGuard>
+              {state.status === "ready" && <ChainWatch world={state.world} />}
+            </UnlockProvider>
+          </Toaster>
+        </WagmiContext>
+      </WorldContext>
+    </QueryClientProvider>
+  );
+}
+
+function createQueries(): QueryClient {
+  return new QueryClient({
+    defaultOptions: {
+      queries: { retry: 1, staleTime: 3_000, networkMode: "always" },
+      mutations: { networkMode: "always" },
+    },
+  });
+}

@@ -1,0 +1,11 @@
+/**
+ * The address of a file of the site, wherever the site lies: at the root of a host, in a folder, or
+ * under a content address. `path` is relative to the site's root.
+ *
+ * The build writes a `<base>` into every page that points to the root; a development server has
+ * none, and serves from the host's root.
+ */
+export function siteUrl(path: string): URL {
+  const root = document.querySelector("base")?.href ?? `${location.origin}/`;
+  return new URL(path, root);
+}

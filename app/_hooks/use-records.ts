@@ -1,0 +1,75 @@
+"use client";
+
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect } from "react";
+import type { Address, Hex } from "viem";
+import type { Account, LeaseState, ListedLease } from "../../lib/sharing/index.ts";
+import { queryKeys } from "../_config/query-keys.ts";
+import { useChainSlice } from "./use-clock.ts";
+import { useUnlocked } from "./use-unlocked.ts";
+import { useWorld } from "./use-world.ts";
+
+/** How often lists are read again while they are on the screen, in milliseconds. */
+const REFRESH = 10_000;
+
+/** The records of an account. */
+export function useOwnedRecords(owner: Address) {
+  const { sharing, context } = useWorld();
+  return useQuery({
+    queryKey: queryKeys.owned(owner),
+    queryFn: ({ signal }) => sharing.listOwned(context, { owner, signal }),
+    refetchInterval: REFRESH,
+  });
+}
+
+/** What was lent to an account, the newest first. */
+export function useLentLeases(account: Address) {
+  const { sharing, context } = useWorld();
+  return useQuery({
+    queryKey: queryKeys.lent(account),
+    queryFn: ({ signal }) => sharing.listLent(context, { account, signal }),
+    refetchInterval: REFRESH,
+  });
+}
+
+/** All leases of a record, the newest first. */
+export function useLeases(record: Hex) {
+  const { sharing, context } = useWorld();
+  return useQuery({
+    queryKey: queryKeys.leases(record),
+    queryFn: ({ signal }) => sharing.listLeases(context, { record, signal }),
+    refetchInterval: REFRESH,
+  });
+}
+
+/**
+ * A record, decrypted; undefined while the account is locked. `enabled` says whether the account may
+ * read it now: as soon as it may not, what was decrypted is dropped.
+ */
+export function useOpenedRecord(record: Hex, { enabled = true, follow = false } = {}) {
+  const { sharing, context } = useWorld();
+  const { account } = useUnlocked();
+  const queries = useQueryClient();
+  const address = account?.address ?? "0x";
+  useEffect(() => {
+    if (enabled) return;
+    queries.removeQueries({ queryKey: queryKeys.opened(address, record) });
+  }, [queries, address, record, enabled]);
+  return useQuery({
+    queryKey: queryKeys.opened(address, record),
+    queryFn: ({ signal }) => sharing.openRecord(context, account as Account, { record, signal }),
+    enabled: enabled && account !== null,
+    refetchInterval: follow ? REFRESH : false,
+    staleTime: follow ? 3_000 : 60_000,
+    gcTime: 60_000,
+    retry: false,
+    structuralSharing: false,
+  });
+}
+
+/** A lease's state by the running clock, which is ahead of the list that was read. */
+export function useLeaseState(lease: ListedLease): LeaseState {
+  const { sharing } = useWorld();
+  const slice = useChainSlice();
+  return slice === null ? lease.state : sharing.leaseStateAt(lease, slice);
+}

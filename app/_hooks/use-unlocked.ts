@@ -1,0 +1,23 @@
+"use client";
+
+import { createContext, useContext } from "react";
+import type { Account } from "../../lib/sharing/index.ts";
+
+interface Unlocked {
+  /** The account whose keys are in memory; null while locked. */
+  account: Account | null;
+  keep: (account: Account) => void;
+  /** Forgets the keys and everything that was decrypted with them. */
+  lock: () => void;
+}
+
+export const UnlockContext = createContext<Unlocked>({
+  account: null,
+  keep: () => {},
+  lock: () => {},
+});
+
+/** The unlocked account, whichever wallet is connected now; screens use `useSession`. */
+export function useUnlocked(): Unlocked {
+  return useContext(UnlockContext);
+}

@@ -1,0 +1,24 @@
+"use client";
+
+import { createContext, useContext } from "react";
+import type { World } from "../_config/world.ts";
+
+/** Whether the library and the network are there yet. */
+export type WorldState =
+  | { status: "loading" }
+  | { status: "failed"; error: unknown }
+  | { status: "ready"; world: World };
+
+export const WorldContext = createContext<WorldState>({ status: "loading" });
+
+/** The state of the world; for what is shown before it is there. */
+export function useWorldState(): WorldState {
+  return useContext(WorldContext);
+}
+
+/** The world. Only below `Ready`, which waits for it. */
+export function useWorld(): World {
+  const state = useContext(WorldContext);
+  if (state.status !== "ready") throw new Error("useWorld is used outside Ready");
+  return state.world;
+}

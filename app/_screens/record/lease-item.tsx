@@ -1,0 +1,124 @@
+"use client";
+
+import { CalendarClock, CircleStop } from "lucide-react";
+import { lazy, Suspense, useState } from "react";
+import type { ListedLease, OpenedRecord } from "../../../lib/sharing/index.ts";
+import { sliceStart } from "../../../lib/slice.ts";
+import { Button } from "../../_components/button.tsx";
+import { Confirm } from "../../_components/confirm.tsx";
+import { Countdown } from "../../_components/countdown.tsx";
+import { FlowStatus } from "../../_components/flow-status.tsx";
+import { lazyOf } from "../../_components/lazy.ts";
+import { Person } from "../../_components/person.tsx";
+import { StateBadge } from "../../_components/state-badge.tsx";
+import { revokeFlow } from "../../_flows/revoke.ts";
+import { useChainSlice } from "../../_hooks/use-clock.ts";
+import { useFlow } from "../../_hooks/use-flow.ts";
+import { useNames } from "../../_hooks/use-names.ts";
+import { listNames } from "../../_text/format.ts";
+import { leaseWhen, rightsText } from "../../_text/lease-text.ts";
+import { sectionName } from "./section-name.ts";
+
+const GrantDialog = lazy(() => import("./grant-dialog.tsx").then(lazyOf("GrantDialog")));
+
+interface LeaseItemProps {
+  record: OpenedRecord;
+  lease: ListedLease;
+}
+
+/** One lease as its owner sees it: whose, what, until when; change it, end it. */
+export function LeaseItem({ record, lease }: LeaseItemProps) {
+  const nameOf = useNames();
+  const running = useFlow(revokeFlow);
+  const [open, setOpen] = useState<"change" | "end" | null>(null);
+  const { state } = lease;
+  const name = nameOf(lease.grantee);
+  const isRunning = state === "live" || state === "pending";
+  const isEnding = running.run.status === "running";
+  return (
+    <li className="py-4">
+      <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
+        <Person address={lease.grantee} full />
+        <StateBadge state={state} />
+        <span className="text-small">
+          {state === "live" && <Countdown to={lease.expiresAt} label="ends in" />}
+          {state === "pending" && <Countdown to={lease.notBefore} label="begins in" />}
+        </span>
+        {!isEnding && (
+          <span className="ml-auto flex gap-2">
+            <Button
+              size="small"
+              icon={CalendarClock}
+              aria-label={isRunning ? `Change the lease of ${name}` : `Lend to ${name} again`}
+              onClick={() => setOpen("change")}
+            >
+              {isRunning ? "Change" : "Lend again"}
+            </Button>
+            {isRunning && (
+              <Button
+                size="small"
+                variant="danger"
+                icon={CircleStop}
+                aria-label={`End the lease of ${name}`}
+                onClick={() => setOpen("end")}
+              >
+                End
+              </Button>
+            )}
+          </span>
+        )}
+      </div>
+      <LeaseFacts record={record} lease={lease} />
+      {running.run.status !== "idle" && (
+        <div className="mt-3">
+          <FlowStatus running={running} />
+        </div>
+      )}
+      <Confirm
+        open={open === "end"}
+        onOpenChange={(next) => !next && setOpen(null)}
+        title={`End the lease of ${name} now?`}
+        action="End the lease"
+        onConfirm={() => {
+          setOpen(null);
+          running.start({ record: record.id, grantee: lease.grantee, name });
+        }}
+      >
+        <p>
+          The keys change in the same transaction: what you publish from now on is closed to them.
+          You cannot undo this, but you can lend to them again.
+        </p>
+        <p>What they have opened or copied already cannot be taken back.</p>
+      </Confirm>
+      <Suspense>
+        {open === "change" && (
+          <GrantDialog
+            record={record}
+            lease={lease}
+            onOpenChange={(next) => !next && setOpen(null)}
+          />
+        )}
+      </Suspense>
+    </li>
+  );
+}
+
+function LeaseFacts({ record, lease }: LeaseItemProps) {
+  const slice = useChainSlice();
+  const names = record.sections
+    .filter(({ index }) => lease.sections.includes(index))
+    .map(sectionName);
+  const facts = [
+    slice !== null && leaseWhen(lease, { state: lease.state, now: sliceStart(slice) }),
+    rightsText(lease.rights),
+    lease.since === 0 ? "with everything from before" : "only entries from its beginning on",
+  ];
+  return (
+    <p className="mt-1.5 text-small">
+      <span className="font-semibold">
+        {names.length > 0 ? listNames(names) : "Title and description only"}
+      </span>
+      <span className="text-muted"> · {facts.filter(Boolean).join(" · ")}</span>
+    </p>
+  );
+}

@@ -1,0 +1,60 @@
+"use client";
+
+import { FolderPlus, UserPlus } from "lucide-react";
+import { lazy, Suspense, useState } from "react";
+import type { Hex } from "viem";
+import { Button } from "../../_components/button.tsx";
+import { ErrorNotice } from "../../_components/error-notice.tsx";
+import { lazyOf } from "../../_components/lazy.ts";
+import { PageHeader } from "../../_components/page-header.tsx";
+import { Skeleton } from "../../_components/skeleton.tsx";
+import { useOpenedRecord } from "../../_hooks/use-records.ts";
+import { count } from "../../_text/format.ts";
+import { SectionView } from "./section-view.tsx";
+import { SharingPanel } from "./sharing-panel.tsx";
+
+const SectionDialog = lazy(() => import("./section-dialog.tsx").then(lazyOf("SectionDialog")));
+const GrantDialog = lazy(() => import("./grant-dialog.tsx").then(lazyOf("GrantDialog")));
+
+/** A record of one's own: what is in it, and who may read what until when. */
+export function OwnerRecord({ record }: { record: Hex }) {
+  const { data, error, isPending, refetch } = useOpenedRecord(record, { follow: true });
+  const [dialog, setDialog] = useState<"section" | "grant" | null>(null);
+  if (isPending) return <Skeleton label="Opening the record" lines={6} />;
+  if (data === undefined) return <ErrorNotice error={error} onRetry={refetch} />;
+  const entries = data.sections.reduce((sum, section) => sum + section.entries.length, 0);
+  const close = (open: boolean) => !open && setDialog(null);
+  return (
+    <>
+      <PageHeader
+        title={data.title || "Untitled record"}
+        actions={
+          <>
+            <Button icon={FolderPlus} onClick={() => setDialog("section")}>
+              Add section
+            </Button>
+            <Button variant="primary" icon={UserPlus} onClick={() => setDialog("grant")}>
+              Lend
+            </Button>
+          </>
+        }
+      >
+        {data.description !== "" && <p className="whitespace-pre-line">{data.description}</p>}
+        <p className="text-small">
+          Yours · {count(data.sections.length, "section")} · {count(entries, "entry", "entries")}
+        </p>
+      </PageHeader>
+      <SharingPanel record={data} onGrant={() => setDialog("grant")} />
+      <h2 className="mt-10 mb-4 text-heading">Contents</h2>
+      <div className="space-y-4">
+        {data.sections.map((section) => (
+          <SectionView key={section.index} record={record} section={section} />
+        ))}
+      </div>
+      <Suspense>
+        {dialog === "section" && <SectionDialog record={record} onOpenChange={close} />}
+        {dialog === "grant" && <GrantDialog record={data} onOpenChange={close} />}
+      </Suspense>
+    </>
+  );
+}

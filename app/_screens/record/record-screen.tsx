@@ -1,0 +1,60 @@
+"use client";
+
+import { FileQuestion } from "lucide-react";
+import { useSearchParams } from "next/navigation";
+import type { Address, Hex } from "viem";
+import { ButtonLink } from "../../_components/button-link.tsx";
+import { Empty } from "../../_components/empty.tsx";
+import { ErrorNotice } from "../../_components/error-notice.tsx";
+import { Gate } from "../../_components/gate.tsx";
+import { Skeleton } from "../../_components/skeleton.tsx";
+import { isSameAddress } from "../../_hooks/use-names.ts";
+import { useLentLeases, useOwnedRecords } from "../../_hooks/use-records.ts";
+import { copyOfCode } from "../../_text/errors.ts";
+import { OwnerRecord } from "./owner-record.tsx";
+import { ReaderRecord } from "./reader-record.tsx";
+
+/** One record, as its owner or as somebody it was lent to. */
+export function RecordScreen() {
+  const id = useSearchParams().get("id");
+  if (id === null || !/^0x[0-9a-f]{64}$/i.test(id)) {
+    return <NoRecord code="sharing/no-record" />;
+  }
+  const record = id.toLowerCase() as Hex;
+  return (
+    <Gate purpose="to open this record">
+      {({ address }) => <RecordFor key={address} record={record} address={address} />}
+    </Gate>
+  );
+}
+
+/** Finds out on the chain whose record it is. */
+function RecordFor({ record, address }: { record: Hex; address: Address }) {
+  const owned = useOwnedRecords(address);
+  const lent = useLentLeases(address);
+  if (owned.data?.some(({ id }) => isSameAddress(id, record))) {
+    return <OwnerRecord record={record} />;
+  }
+  const lease = lent.data?.find((it) => isSameAddress(it.record, record));
+  if (lease !== undefined) return <ReaderRecord lease={lease} />;
+  if (owned.isPending || lent.isPending)
+    return <Skeleton label="Looking for the record" lines={5} />;
+  const error = owned.error ?? lent.error;
+  if (error !== null) {
+    const retry = () => {
+      owned.refetch();
+      lent.refetch();
+    };
+    return <ErrorNotice error={error} onRetry={retry} />;
+  }
+  return <NoRecord code="sharing/no-lease" />;
+}
+
+function NoRecord({ code }: { code: string }) {
+  const { title, help } = copyOfCode(code);
+  return (
+    <Empty icon={FileQuestion} title={title} action={<ButtonLink href="/">Home</ButtonLink>}>
+      {help}
+    </Empty>
+  );
+}

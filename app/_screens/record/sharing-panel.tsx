@@ -1,0 +1,89 @@
+"use client";
+
+import { UserPlus, Users } from "lucide-react";
+import type { ListedLease, OpenedRecord } from "../../../lib/sharing/index.ts";
+import { Button } from "../../_components/button.tsx";
+import { Empty } from "../../_components/empty.tsx";
+import { ErrorNotice } from "../../_components/error-notice.tsx";
+import { Panel } from "../../_components/panel.tsx";
+import { Skeleton } from "../../_components/skeleton.tsx";
+import { Timeline } from "../../_components/timeline/timeline.tsx";
+import { useChainSlice } from "../../_hooks/use-clock.ts";
+import { useLeases } from "../../_hooks/use-records.ts";
+import { useWorld } from "../../_hooks/use-world.ts";
+import { count } from "../../_text/format.ts";
+import { LeaseItem } from "./lease-item.tsx";
+
+interface SharingPanelProps {
+  record: OpenedRecord;
+  onGrant: () => void;
+}
+
+/** Who may read what until when: as a picture of time, and as a list that can be changed. */
+export function SharingPanel({ record, onGrant }: SharingPanelProps) {
+  const { data, error, isPending, refetch } = useLeases(record.id);
+  const { sharing } = useWorld();
+  const slice = useChainSlice();
+  const leases = data?.map((lease) =>
+    slice === null ? lease : { ...lease, state: sharing.leaseStateAt(lease, slice) },
+  );
+  return (
+    <Panel title="Sharing" note="Who may read what, until when">
+      {isPending && <Skeleton label="Reading the leases from the chain" />}
+      {leases === undefined && error !== null && <ErrorNotice error={error} onRetry={refetch} />}
+      {leases?.length === 0 && (
+        <Empty
+          icon={Users}
+          title="Lent to nobody"
+          action={
+            <Button icon={UserPlus} onClick={onGrant}>
+              Lend to somebody
+            </Button>
+          }
+        >
+          Only you can read this record. Lend a section to a person, for as long as you mean to.
+        </Empty>
+      )}
+      {leases !== undefined && leases.length > 0 && (
+        <>
+          <Timeline leases={leases} />
+          <LeaseLists record={record} leases={leases} />
+        </>
+      )}
+    </Panel>
+  );
+}
+
+function LeaseLists({ record, leases }: { record: OpenedRecord; leases: ListedLease[] }) {
+  const isRunning = ({ state }: ListedLease) => state === "live" || state === "pending";
+  const running = leases.filter(isRunning);
+  const over = leases.filter((it) => !isRunning(it));
+  return (
+    <div className="mt-5">
+      {running.length > 0 ? (
+        <ul
+          aria-label="Leases that run or will"
+          className="divide-y divide-line border-line border-y"
+        >
+          {running.map((lease) => (
+            <LeaseItem key={lease.envelope} record={record} lease={lease} />
+          ))}
+        </ul>
+      ) : (
+        <p className="text-muted">Nobody may read this record now, except you.</p>
+      )}
+      {over.length > 0 && (
+        <details className="mt-3">
+          <summary className="w-fit rounded-control py-1 font-semibold text-muted text-small hover:text-ink">
+            {count(over.length, "earlier lease")}
+          </summary>
+          <ul aria-label="Earlier leases" className="divide-y divide-line">
+            {over.map((lease) => (
+              <LeaseItem key={lease.envelope} record={record} lease={lease} />
+            ))}
+          </ul>
+        </details>
+      )}
+    </div>
+  );
+}

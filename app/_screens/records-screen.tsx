@@ -1,0 +1,32 @@
+"use client";
+
+import { Plus } from "lucide-react";
+import { ButtonLink } from "../_components/button-link.tsx";
+import { Gate } from "../_components/gate.tsx";
+import { PageHeader } from "../_components/page-header.tsx";
+import { RecordList } from "../_components/record-list.tsx";
+
+/** All records of the connected account. */
+export function RecordsScreen() {
+  return (
+    <>
+      <PageHeader
+        title="My records"
+        actions={
+          <ButtonLink href="/new/" variant="primary" icon={Plus}>
+            New record
+          </ButtonLink>
+        }
+      >
+        <p>Everything that you own: what is in it, and who may read it.</p>
+      </PageHeader>
+      <Gate purpose="to show your records">
+        {({ address }) => (
+          <div className="rounded-card border border-line bg-surface p-5 shadow-raised">
+            <RecordList owner={address} />
+          </div>
+        )}
+      </Gate>
+    </>
+  );
+}

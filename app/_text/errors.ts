@@ -1,0 +1,274 @@
+import { LeaseholdError } from "../../lib/error.ts";
+
+/** What is said about a failure: what happened, and what to do next. */
+export interface Copy {
+  title: string;
+  help: string;
+}
+
+const TRY_AGAIN = "Nothing was changed. Try again.";
+
+/** Every code that a person can meet, and what they are told. */
+const COPY: Readonly<Record<string, Copy>> = {
+  "wallet/rejected": {
+    title: "You declined in your wallet",
+    help: "Nothing was signed or sent. You can start again whenever you like.",
+  },
+  "wallet/insufficient-funds": {
+    title: "Not enough ETH for the network fee",
+    help: "The transaction was not sent. Add some of the network's ETH to this account and try again.",
+  },
+  "wallet/wrong-chain": {
+    title: "Your wallet is on another network",
+    help: "Switch the wallet to this site's network, then try again.",
+  },
+  "wallet/locked": {
+    title: "Your wallet is locked",
+    help: "Unlock the wallet, check that this account is connected, and try again.",
+  },
+  "wallet/disconnected": {
+    title: "The wallet lost its connection",
+    help: "Open the wallet, check its network, and connect again.",
+  },
+  "wallet/replaced": {
+    title: "Another transaction took its place",
+    help: "The wallet sent a different transaction instead. Check what it sent before you try again.",
+  },
+  "wallet/cancelled": {
+    title: "The transaction was cancelled in the wallet",
+    help: TRY_AGAIN,
+  },
+  "wallet/failed": {
+    title: "The wallet could not do this",
+    help: "Open the wallet and see whether it waits for something, then try again.",
+  },
+  "chain/unreachable": {
+    title: "The chain does not answer",
+    help: "The network's node cannot be reached. Check your connection; this page tries again by itself.",
+  },
+  "chain/timeout": {
+    title: "Sent, but not confirmed yet",
+    help: "The transaction waits to be included in a block. It may still go through: look into your wallet before you send it again.",
+  },
+  "chain/reverted": {
+    title: "The ledger refused this",
+    help: "Something changed since this page was loaded. Reload it and try again.",
+  },
+  "network/none": {
+    title: "This site is not connected to a chain",
+    help: "It was published without a network. If you are a developer, start the devnet and reload.",
+  },
+  "network/malformed": {
+    title: "The network description cannot be read",
+    help: "The file that names the chain is damaged or of another version. Restart the devnet, or tell whoever runs this site.",
+  },
+  "network/other-chain": {
+    title: "The node answers for another chain",
+    help: "The devnet was probably started anew. Reload this page to use the new one.",
+  },
+  "identity/not-deterministic": {
+    title: "This wallet signs differently every time",
+    help: "Your key is derived from a signature, so it must be the same each time. Use another wallet for now: most wallets with a recovery phrase work.",
+  },
+  "identity/unusable-signature": {
+    title: "This kind of account cannot be used yet",
+    help: "Smart accounts do not sign with a private key of their own. Use an account of a regular wallet.",
+  },
+  "identity/wrong-signer": {
+    title: "The wallet signed with another account",
+    help: "Choose the connected account in the wallet and try again.",
+  },
+  "sharing/key-changed": {
+    title: "This signature leads to another key",
+    help: "The wallet signs differently than when the key was published. Use the wallet that it was set up with.",
+  },
+  "sharing/key-forged": {
+    title: "This account's key is not signed by the account",
+    help: "Do not lend anything to it: the chain's node may be lying, or the key was published by somebody else.",
+  },
+  "sharing/no-key": {
+    title: "This person has not set up yet",
+    help: "Ask them to open Leasehold once and create their encryption key. Then you can lend to them.",
+  },
+  "sharing/no-record": {
+    title: "There is no such record here",
+    help: "Check the link. It may belong to another network, or to a devnet that has been restarted.",
+  },
+  "sharing/no-lease": {
+    title: "Nothing of this record was lent to you",
+    help: "Ask its owner for a lease, or check that the right account is connected.",
+  },
+  "sharing/not-yet": {
+    title: "This lease has not begun",
+    help: "It opens by itself at the time its owner chose.",
+  },
+  "sharing/expired": {
+    title: "This lease has run out",
+    help: "Ask the owner for a new one if you still need the data.",
+  },
+  "sharing/revoked": {
+    title: "The owner has ended this lease",
+    help: "Ask the owner if you still need the data.",
+  },
+  "sharing/closed": {
+    title: "This record was closed for good",
+    help: "Nobody can be lent anything of it any more.",
+  },
+  "sharing/not-owner": {
+    title: "Only the owner can do this",
+    help: "Check which account is connected.",
+  },
+  "sharing/not-writer": {
+    title: "You may not add to this section now",
+    help: "Your lease has ended, or is for reading only. Ask the owner.",
+  },
+  "sharing/entry-invalid": {
+    title: "This entry is not what the ledger says",
+    help: "It was damaged or made up, so it is not shown. Ask its author to publish it again.",
+  },
+  "sharing/file-changed": {
+    title: "A file changed while it was read",
+    help: "Choose the file again and publish once more. Nothing has been published yet.",
+  },
+  "sharing/bad-terms": {
+    title: "These terms do not work",
+    help: "Check the sections and the times: the end must be in the future and after the start.",
+  },
+  "sharing/full": {
+    title: "This record is full",
+    help: "A record has 128 sections at most. Start another record.",
+  },
+  "ledger/head-moved": {
+    title: "Somebody else published first",
+    help: "Your entry was not lost. Try again to publish it after theirs.",
+  },
+  "ledger/epoch-moved": {
+    title: "The record's keys changed in the meantime",
+    help: TRY_AGAIN,
+  },
+  "ledger/slice-too-old": {
+    title: "It took too long",
+    help: "The transaction waited more than five minutes, so the ledger refused it. Try again.",
+  },
+  "ledger/may-not-publish": {
+    title: "You may not add to this section now",
+    help: "Your lease has ended, or is for reading only. Ask the owner.",
+  },
+  "ledger/not-owner": {
+    title: "Only the owner can do this",
+    help: "Check which account is connected.",
+  },
+  "ledger/record-closed": {
+    title: "This record was closed for good",
+    help: "Nothing of it can be changed or lent any more.",
+  },
+  "ledger/no-grant": { title: "This lease has ended already", help: "There is nothing to end." },
+  "ledger/already-over": {
+    title: "The lease would be over before it begins",
+    help: "Choose a later end.",
+  },
+  "ledger/window-empty": {
+    title: "The lease would end before it begins",
+    help: "Choose an end after the start.",
+  },
+  "ledger/not-deployed": {
+    title: "The ledger is not on this chain",
+    help: "The devnet was probably started anew. Reload this page.",
+  },
+  "ledger/history-gap": {
+    title: "The node left out part of the history",
+    help: "What is missing cannot be made up for here. Try again, or use another node.",
+  },
+  "ledger/history-inconsistent": {
+    title: "The node's history contradicts itself",
+    help: "The chain may just have been reorganised. Try again in a moment.",
+  },
+  "storage/unavailable": {
+    title: "The storage does not answer",
+    help: "The encrypted data cannot be fetched or kept right now. Try again in a moment.",
+  },
+  "storage/not-found": {
+    title: "The encrypted data is not there",
+    help: "No storage that this site knows has it. Whoever published it can bring it back by opening it.",
+  },
+  "storage/full": {
+    title: "The storage is full",
+    help: "Free some space on this device, or ask whoever runs the storage.",
+  },
+  "storage/too-few-copies": {
+    title: "Too few copies were stored",
+    help: "The storage took too little of it to be safe. Nothing has been published. Try again.",
+  },
+  "storage/wrong-block": {
+    title: "The storage sent something else",
+    help: "What it sent was not what was asked for, so it was thrown away. Try again.",
+  },
+  "crypto/tampered": {
+    title: "This data was changed",
+    help: "Its seal is broken, so it is not shown. Ask its author to publish it again.",
+  },
+  "crypto/not-covered": {
+    title: "Your lease does not reach this entry",
+    help: "It was published before your lease's beginning or after its end.",
+  },
+  "flow/not-seen": {
+    title: "Confirmed, but not visible yet",
+    help: "The transaction went through, but the node does not show its effect. Reload in a moment.",
+  },
+};
+
+const BY_AREA: Readonly<Record<string, Copy>> = {
+  crypto: {
+    title: "This data cannot be opened",
+    help: "It is damaged, of a later version, or not meant for this key.",
+  },
+  storage: { title: "The storage cannot do this", help: "Try again in a moment." },
+  ledger: { title: "The ledger refused this", help: "Reload the page and try again." },
+  stream: {
+    title: "This file is damaged",
+    help: "What is stored of it is not what was published.",
+  },
+  network: { title: "The network cannot be used", help: "Reload the page." },
+};
+
+const UNKNOWN: Copy = {
+  title: "Something went wrong",
+  help: "Nothing more is known about it. Reload the page and try again.",
+};
+
+/** What to tell a person about an error: by its code, or that of the nearest cause which has one. */
+export function copyOf(error: unknown): Copy {
+  const code = codeOf(error);
+  if (code === null) return UNKNOWN;
+  return COPY[code] ?? BY_AREA[code.split("/")[0] ?? ""] ?? UNKNOWN;
+}
+
+/** What to tell about a stable code, such as an entry's reason for being closed. */
+export function copyOfCode(code: string): Copy {
+  return copyOf(new LeaseholdError(code, ""));
+}
+
+/** The stable code of an error; null if neither it nor its causes have one. */
+export function codeOf(error: unknown): string | null {
+  for (let e = error; e instanceof Error; e = e.cause) {
+    if (e instanceof LeaseholdError) return e.code;
+    const known = WALLET_CODES[(e as { code?: unknown }).code as number];
+    if (known !== undefined) return known;
+  }
+  return null;
+}
+
+/** Numbers of EIP-1193 and of JSON-RPC that wallets answer with, outside the library's own calls. */
+const WALLET_CODES: Readonly<Record<number, string>> = {
+  4001: "wallet/rejected",
+  4100: "wallet/locked",
+  4900: "wallet/disconnected",
+  4901: "wallet/wrong-chain",
+  [-32002]: "wallet/failed",
+};
+
+/** Whether it only means that the person cancelled: nothing needs to be said then. */
+export function isCancellation(error: unknown): boolean {
+  if (codeOf(error) === "storage/aborted") return true;
+  return error instanceof Error && error.name === "AbortError";
+}

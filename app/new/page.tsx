@@ -1,0 +1,8 @@
+import type { Metadata } from "next";
+import { NewRecordScreen } from "../_screens/new-record/new-record-screen.tsx";
+
+export const metadata: Metadata = { title: "New record" };
+
+export default function Page() {
+  return <NewRecordScreen />;
+}

@@ -1,0 +1,8 @@
+import type { Metadata } from "next";
+import { RecordsScreen } from "../_screens/records-screen.tsx";
+
+export const metadata: Metadata = { title: "My records" };
+
+export default function Page() {
+  return <RecordsScreen />;
+}

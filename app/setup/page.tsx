@@ -1,0 +1,8 @@
+import type { Metadata } from "next";
+import { SetUpScreen } from "../_screens/set-up-screen.tsx";
+
+export const metadata: Metadata = { title: "Set up" };
+
+export default function Page() {
+  return <SetUpScreen />;
+}
