@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { Address, Hex } from "viem";
+import { getAddress } from "viem";
 import { chainSlice } from "../../lib/ledger/block.ts";
 import type { LedgerCall } from "../../lib/ledger/call.ts";
 import type { LeaseArgument, Publication } from "../../lib/ledger/calls.ts";
@@ -23,8 +24,9 @@ export function walletOf({ wallets }: TestChain, index: number): SigningWallet {
   return wallet;
 }
 
+/** Its address, checksummed as in events. */
 export function addressOf(chain: TestChain, index: number): Address {
-  return walletOf(chain, index).account.address;
+  return getAddress(walletOf(chain, index).account.address);
 }
 
 /** Creates a record of that wallet's, with entries in as many sections. */
