@@ -14,9 +14,16 @@ const compiler = {
   },
 };
 
+/** "leasehold/v1" in ASCII, with zeros after it. */
+const DEPLOYMENT_SALT = `0x${Buffer.from("leasehold/v1").toString("hex").padEnd(64, "0")}`;
+
 export default defineConfig({
   plugins: [hardhatToolboxMochaEthers],
-  solidity: { profiles: { default: compiler, production: compiler } },
+  solidity: { profiles: { default: compiler, production: { ...compiler, isolated: false } } },
+  ignition: {
+    // Begins with neither zero nor a sender, so that CreateX makes the same addresses for everybody.
+    strategyConfig: { create2: { salt: DEPLOYMENT_SALT } },
+  },
   networks: {
     devnet: {
       type: "edr-simulated",

@@ -1,0 +1,64 @@
+import hre from "hardhat";
+import type { NetworkConnection } from "hardhat/types/network";
+import type { Address } from "viem";
+import type { Ask } from "./create-x.ts";
+import { ensureCreateX, hasCode } from "./create-x.ts";
+import keyDirectoryModule from "./modules/key-directory.ts";
+import ledgerModule from "./modules/ledger.ts";
+import type { ContractName, PlannedContract } from "./plan.ts";
+import { plan } from "./plan.ts";
+
+export interface Deployed {
+  ledger: Address;
+  keyDirectory: Address;
+}
+
+interface DeployOptions {
+  /** Shows Ignition's progress. */
+  show?: boolean;
+  /** Polls fast and takes the first confirmation: for a chain of one's own. */
+  local?: boolean;
+}
+
+const modules = { Ledger: ledgerModule, KeyDirectory: keyDirectoryModule };
+
+/**
+ * Puts the contracts that are not there yet in their places.
+ *
+ * Ignition journals each step under scripts/deploy/deployments, so that a run that was cut off goes on
+ * where it was, even with a transaction on its way.
+ */
+export async function deployContracts(
+  connection: NetworkConnection,
+  { show = false, local = false }: DeployOptions = {},
+): Promise<Deployed> {
+  const ask = asker(connection);
+  await ensureCreateX(ask);
+  const contracts = await plan(hre, ask);
+  for (const contract of contracts) {
+    if (contract.exists) continue;
+    await connection.ignition.deploy(modules[contract.name], {
+      strategy: "create2",
+      displayUi: show,
+      ...(local ? { config: { requiredConfirmations: 1, blockPollingInterval: 50 } } : {}),
+    });
+    if (!(await hasCode(ask, contract.address))) {
+      throw new Error(`${contract.name} is not at ${contract.address}, where it belongs.`);
+    }
+  }
+  return {
+    ledger: addressOf(contracts, "Ledger"),
+    keyDirectory: addressOf(contracts, "KeyDirectory"),
+  };
+}
+
+export function asker(connection: Pick<NetworkConnection, "provider">): Ask {
+  return async <T>(method: string, params: readonly unknown[] = []) =>
+    (await connection.provider.request({ method, params: [...params] })) as T;
+}
+
+export function addressOf(contracts: readonly PlannedContract[], name: ContractName): Address {
+  const found = contracts.find((contract) => contract.name === name);
+  if (found === undefined) throw new Error(`${name} is not among the contracts.`);
+  return found.address;
+}
