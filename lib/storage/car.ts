@@ -1,6 +1,6 @@
-import { CarWriter } from "@ipld/car";
 import type { BytesReader } from "@ipld/car/decoder";
 import { asyncIterableReader, createDecoder } from "@ipld/car/decoder";
+import { CarWriter } from "@ipld/car/writer";
 import type { CID } from "multiformats/cid";
 import type { Block } from "./block.ts";
 import { checkBlock, MAX_BLOCK_BYTES } from "./block.ts";

@@ -1,5 +1,5 @@
 import type { CID } from "multiformats/cid";
-import { z } from "zod";
+import * as z from "zod/mini";
 import type { Block } from "./block.ts";
 import { checkBlock, digestOf, MAX_BLOCK_BYTES, parseCid, rawCid } from "./block.ts";
 import { CAR_TYPE, encodeCar } from "./car.ts";
@@ -9,8 +9,8 @@ import { createHttpClient, readBody } from "./http.ts";
 import type { ManagedStore } from "./store.ts";
 import { readStream } from "./stream.ts";
 
-/** Bytes of blocks in one CAR import. */
-const IMPORT_BYTES = 8 * 1024 * 1024;
+/** Bytes of blocks in one CAR import: they wait in memory, and one time limit is for all of them. */
+const IMPORT_BYTES = 4 * 1024 * 1024;
 
 /** Answers other than blocks and streams are short. */
 const MAX_ANSWER_BYTES = 64 * 1024;
@@ -18,11 +18,11 @@ const MAX_ANSWER_BYTES = 64 * 1024;
 const PutAnswer = z.object({ Key: z.string() });
 const ErrorAnswer = z.object({ Message: z.string() });
 const ImportLine = z.object({
-  Root: z.object({ Cid: z.object({ "/": z.string() }), PinErrorMsg: z.string() }).optional(),
+  Root: z.optional(z.object({ Cid: z.object({ "/": z.string() }), PinErrorMsg: z.string() })),
 });
-const RemovedLine = z.object({ Error: z.string().optional() });
-const RefLine = z.object({ Ref: z.string(), Err: z.string().optional() });
-const RepoAnswer = z.object({ RepoSize: z.number(), StorageMax: z.number().optional() });
+const RemovedLine = z.object({ Error: z.optional(z.string()) });
+const RefLine = z.object({ Ref: z.string(), Err: z.optional(z.string()) });
+const RepoAnswer = z.object({ RepoSize: z.number(), StorageMax: z.optional(z.number()) });
 
 /**
  * A store on an IPFS node, over Kubo's RPC (https://docs.ipfs.tech/reference/kubo/rpc/); `url` is the
@@ -79,13 +79,13 @@ export function createKuboStore(options: HttpOptions): ManagedStore {
 
   /** An answer of one JSON value. */
   const readAnswer =
-    <T>(schema: z.ZodType<T>) =>
+    <T>(schema: z.ZodMiniType<T>) =>
     async (response: Response): Promise<T> => {
       const bytes = await readBody(response, MAX_ANSWER_BYTES);
       return parseAnswer(schema, new TextDecoder().decode(bytes));
     };
 
-  function parseAnswer<T>(schema: z.ZodType<T>, text: string): T {
+  function parseAnswer<T>(schema: z.ZodMiniType<T>, text: string): T {
     const parsed = schema.safeParse(parseJson(text));
     if (parsed.success) return parsed.data;
     throw new StorageError("unavailable", `${name} does not answer like an IPFS node.`, {
@@ -94,7 +94,7 @@ export function createKuboStore(options: HttpOptions): ManagedStore {
     });
   }
 
-  async function* parseLines<T>(schema: z.ZodType<T>, response: Response): AsyncGenerator<T> {
+  async function* parseLines<T>(schema: z.ZodMiniType<T>, response: Response): AsyncGenerator<T> {
     for await (const line of readLines(response)) yield parseAnswer(schema, line);
   }
 

@@ -27,6 +27,7 @@ export interface UnixFsWriterOptions {
   skipHeld?: boolean;
 }
 
+/** One call at a time: each is to be awaited before the next, but for `abort`. */
 export interface UnixFsWriter {
   /** Takes the next bytes, copied; waits while enough is under way. */
   write(bytes: Uint8Array): Promise<void>;

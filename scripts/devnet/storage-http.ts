@@ -22,7 +22,7 @@ export class RequestError extends Error {
 }
 
 /** The body, if it has at most `limit` bytes; otherwise an error with status 413. */
-export async function readRequest(request: IncomingMessage, limit: number): Promise<Uint8Array> {
+export async function readRequest(request: IncomingMessage, limit: number): Promise<Buffer> {
   const tooLarge = () => new RequestError(413, `The body is above ${limit} bytes`);
   if (Number(request.headers["content-length"] ?? 0) > limit) throw tooLarge();
   const chunks: Buffer[] = [];

@@ -105,17 +105,21 @@ function cidArgument(url: URL): CID {
   return parseCid(text);
 }
 
-/** The bytes of the one file in a multipart body. */
+/** The bytes of the one file in a multipart body (RFC 2046 section 5.1, RFC 7578). */
 async function readFile(request: Exchange["request"], limit: number): Promise<Uint8Array> {
+  const type = request.headers["content-type"] ?? "";
+  const [, quoted, plain] =
+    /^multipart\/form-data;.*boundary=(?:"([^"]+)"|([^\s;]+))/.exec(type) ?? [];
   const body = await readRequest(request, limit);
-  const form = await new Response(body as BodyInit, {
-    headers: { "content-type": request.headers["content-type"] ?? "" },
-  })
-    .formData()
-    .catch(() => undefined);
-  const [file] = form?.values() ?? [];
-  if (!(file instanceof Blob)) throw new RequestError(400, "a file is required");
-  return new Uint8Array(await file.arrayBuffer());
+  const delimiter = `--${quoted ?? plain}`;
+  const isForm = body.indexOf(`${delimiter}\r\n`) === 0;
+  const headEnd = body.indexOf("\r\n\r\n");
+  const fileEnd = body.indexOf(`\r\n${delimiter}`, headEnd + 4);
+  const isLast = body.indexOf(`\r\n${delimiter}--`, headEnd + 4) === fileEnd;
+  if (!isForm || headEnd < 0 || fileEnd < 0 || !isLast) {
+    throw new RequestError(400, "a form with one file is required");
+  }
+  return body.subarray(headEnd + 4, fileEnd);
 }
 
 async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {

@@ -133,6 +133,9 @@ describe("RPC of the storage node", () => {
     const post = (path: string, body?: BodyInit) => ask(path, { method: "POST", body: body ?? "" });
     expect((await post("/api/v0/block/put", "no form")).status).toBe(400);
     expect((await post("/api/v0/block/put", new FormData())).status).toBe(400);
+    const two = fileBody(bytes);
+    two.append("second", new Blob(["second"]));
+    expect((await post("/api/v0/block/put", two)).status).toBe(400);
     expect((await post("/api/v0/block/get")).status).toBe(400);
     expect((await post("/api/v0/shutdown")).status).toBe(404);
     expect((await post("/api/v0/toString")).status).toBe(404);

@@ -116,6 +116,8 @@ describe("UnixFS writer", () => {
 
   it("ends with the source's error, and aborts what is under way", async () => {
     let aborted = 0;
+    let puts = 0;
+    const bothPut = Promise.withResolvers<void>();
     const hanging: BlockStore = {
       ...nowhere,
       put: (_, { signal } = {}) =>
@@ -124,11 +126,12 @@ describe("UnixFS writer", () => {
             aborted++;
             reject(signal.reason);
           });
+          if (++puts === 2) bothPut.resolve();
         }),
     };
     async function* source() {
       yield patternBytes(2 * MIB);
-      await new Promise((resolve) => setTimeout(resolve, 20));
+      await bothPut.promise;
       throw new RangeError("no more");
     }
     await expect(writeUnixFs(source(), { store: hanging })).rejects.toThrow("no more");
