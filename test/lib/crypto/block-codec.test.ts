@@ -140,8 +140,10 @@ describe("links", () => {
       const value = { v: 1, type: "both", block, stream: CID.createV1(codec, block.multihash) };
       expect(decodeBlock(both, dagCbor.encode(value))).toEqual(value);
     }
-    const value = { v: 1, type: "both", block, stream: block };
-    await expectCode("crypto/malformed", () => decodeBlock(both, dagCbor.encode(value)));
+    for (const stream of [block, CID.createV0(block.multihash as never)]) {
+      const value = { v: 1, type: "both", block, stream };
+      await expectCode("crypto/malformed", () => decodeBlock(both, dagCbor.encode(value)));
+    }
   });
 
   it("come from the ledger's digest", () => {

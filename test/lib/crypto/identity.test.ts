@@ -61,9 +61,16 @@ describe("identitySeed", () => {
 
   it("refuses a wallet that signs differently each time", async () => {
     const differing = await wallet.signTypedData(identityTypedData({ ...name, index: 5 }));
-    await expectCode("identity/not-deterministic", () =>
-      identitySeed({ ...name, signatures: [signature, differing] }),
-    );
+    const [otherR, otherS] = [0, 32].map((at) => {
+      const bytes = fromHex(signature);
+      bytes[at + 20] = (bytes[at + 20] ?? 0) ^ 1;
+      return toHex(bytes);
+    }) as [Hex, Hex];
+    for (const second of [differing, otherR, otherS]) {
+      await expectCode("identity/not-deterministic", () =>
+        identitySeed({ ...name, signatures: [signature, second] }),
+      );
+    }
   });
 
   it("refuses a signature by another account, or of another message", async () => {

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { concatBytes, fromHex, toHex, utf8ToBytes } from "../../../lib/bytes.ts";
 import type { StreamKey } from "../../../lib/crypto/content-keys.ts";
+import { encryptSegment, segmentCipher } from "../../../lib/crypto/segment-cipher.ts";
 import { decryptStream, encryptStream } from "../../../lib/crypto/stream.ts";
 import { decryptBytes, encryptBytes } from "../../../lib/crypto/stream-bytes.ts";
 import { ciphertextSize, SEGMENT_SIZE } from "../../../lib/crypto/stream-geometry.ts";
@@ -205,6 +206,18 @@ describe("decryptStream", async () => {
       const allowed = segment === 0 ? 0 : FIRST + (segment - 1) * REST;
       expect(await expectRefused(flipped(ciphertext, at))).toBeLessThanOrEqual(allowed);
     }
+  });
+
+  it("refuses an empty last segment, which no writer makes, although it is authentic", async () => {
+    const cipher = await segmentCipher(KEY, { header, usage: "encrypt" });
+    const plaintext = data.subarray(0, FIRST);
+    const bytes = concatBytes(
+      header,
+      await encryptSegment(cipher, { number: 0, last: false, plaintext }),
+      await encryptSegment(cipher, { number: 1, last: true, plaintext: new Uint8Array() }),
+    );
+    await expectCode("stream/malformed", () => decrypt(bytes));
+    await expectCode("stream/malformed", () => decryptBytes(KEY, bytes));
   });
 
   it("refuses a short stream cut anywhere, and any byte of it changed", async () => {
