@@ -8,13 +8,17 @@ import { Skeleton } from "./skeleton.tsx";
 interface ReadyProps {
   /** Shown while the library and the network load. */
   fallback?: ReactNode;
+  /** Says nothing if they cannot be loaded: another part of the page does. */
+  quiet?: boolean;
   children?: ReactNode;
 }
 
 /** Waits for the world; whoever uses a wallet or the chain stands below it. */
-export function Ready({ fallback, children }: ReadyProps) {
+export function Ready({ fallback, quiet = false, children }: ReadyProps) {
   const state = useWorldState();
-  if (state.status === "failed") return <ErrorNotice error={state.error} reload />;
+  if (state.status === "failed") {
+    return quiet ? null : <ErrorNotice error={state.error} reload />;
+  }
   if (state.status === "loading") return fallback ?? <Skeleton label="Loading" />;
   return children;
 }

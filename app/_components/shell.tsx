@@ -39,13 +39,13 @@ export function Shell({ children }: { children: ReactNode }) {
           </AppLink>
           <Navigation className="ml-6 hidden gap-1 md:flex" />
           <div className="ml-auto">
-            <Ready fallback={<span className="block h-10 w-28" />}>
+            <Ready quiet fallback={<span className="block h-10 w-28" />}>
               <AccountButton />
             </Ready>
           </div>
         </div>
       </header>
-      <Ready fallback={null}>
+      <Ready quiet fallback={null}>
         <ChainBanner />
       </Ready>
       <main

@@ -1,13 +1,13 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { reconnect } from "wagmi/actions";
 import { queryKeys } from "./query-keys.ts";
 import type { World } from "./world.ts";
 import { checkChain } from "./world.ts";
 
-/** Keeps the chain's time, checks once that the node is the right one, and brings wallets back. */
+/** Keeps the chain's time, checks that the node is the right one, and brings wallets back. */
 export function ChainWatch({ world }: { world: World }) {
   const health = useQuery({
     queryKey: queryKeys.health,
@@ -21,7 +21,7 @@ export function ChainWatch({ world }: { world: World }) {
   });
   const isHealthy = health.data === true;
 
-  useQuery({
+  const time = useQuery({
     queryKey: queryKeys.time,
     queryFn: async ({ signal }) => {
       const seconds = await world.sharing.chainTime(world.context, { signal });
@@ -32,6 +32,16 @@ export function ChainWatch({ world }: { world: World }) {
     refetchInterval: 4_000,
     refetchIntervalInBackground: true,
   });
+
+  // A node that was away may have come back as another chain.
+  const queries = useQueryClient();
+  const isAway = time.isError;
+  useEffect(() => {
+    if (!isAway) return;
+    return () => {
+      queries.invalidateQueries({ queryKey: queryKeys.health });
+    };
+  }, [queries, isAway]);
 
   useEffect(() => {
     if (world.network.demo === null) reconnect(world.wallets);

@@ -8,6 +8,7 @@ import { LeaveGuard } from "../_components/leave-guard.tsx";
 import { Toaster } from "../_components/toaster.tsx";
 import type { WorldState } from "../_hooks/use-world.ts";
 import { WorldContext } from "../_hooks/use-world.ts";
+import { AccountWatch } from "./account-watch.tsx";
 import { ChainWatch } from "./chain-watch.tsx";
 import { UnlockProvider } from "./unlock-provider.tsx";
 import { loadWorld } from "./world.ts";
@@ -29,7 +30,12 @@ export function Providers({ children }: { children: ReactNode }) {
           <Toaster>
             <UnlockProvider>
               <LeaveGuard>{children}</LeaveGuard>
-              {state.status === "ready" && <ChainWatch world={state.world} />}
+              {state.status === "ready" && (
+                <>
+                  <ChainWatch world={state.world} />
+                  <AccountWatch />
+                </>
+              )}
             </UnlockProvider>
           </Toaster>
         </WagmiContext>

@@ -1,0 +1,129 @@
+import { describe, expect, it } from "vitest";
+import type { GrantDraft } from "../../../../app/_screens/record/grant-draft.ts";
+import {
+  draftOf,
+  grantSentence,
+  toField,
+  windowOf,
+  windowProblem,
+} from "../../../../app/_screens/record/grant-draft.ts";
+import type { Lease } from "../../../../lib/sharing/index.ts";
+
+const SLICE = Math.floor(new Date("2026-03-02T10:00").getTime() / 60_000);
+
+const draft = (change: Partial<GrantDraft> = {}): GrantDraft => ({
+  ...draftOf(undefined, SLICE),
+  ...change,
+});
+
+const lease = (change: Partial<Lease> = {}): Lease => ({
+  record: "0x01",
+  owner: "0x02",
+  grantee: "0x03",
+  sections: [0, 2],
+  rights: { read: true, write: true },
+  since: SLICE - 100,
+  notBefore: SLICE - 100,
+  expiresAt: SLICE + 500,
+  epoch: 0,
+  leaf: 0,
+  envelope: "0x04",
+  grantedIn: { block: 1n, transaction: "0x05" },
+  ended: null,
+  ...change,
+});
+
+describe("windowOf", () => {
+  it.each([
+    ["hour", 60],
+    ["day", 1_440],
+    ["fortnight", 20_160],
+  ] as const)("counts a %s from now", (length, minutes) => {
+    expect(windowOf(draft({ length }), SLICE)).toEqual({
+      notBefore: SLICE,
+      expiresAt: SLICE + minutes,
+    });
+  });
+
+  it("counts from a later start, and takes an exact end", () => {
+    const later = { start: "at", startAt: toField((SLICE + 30) * 60) } as const;
+    expect(windowOf(draft({ ...later, length: "hour" }), SLICE)).toEqual({
+      notBefore: SLICE + 30,
+      expiresAt: SLICE + 90,
+    });
+    const until = { length: "until", endAt: toField((SLICE + 77) * 60) } as const;
+    expect(windowOf(draft(until), SLICE)?.expiresAt).toBe(SLICE + 77);
+  });
+
+  it("is nothing while a field is empty", () => {
+    expect(windowOf(draft({ length: "until", endAt: "" }), SLICE)).toBeNull();
+    expect(windowProblem(draft({ length: "until", endAt: "" }), SLICE)).not.toBeNull();
+  });
+});
+
+describe("windowProblem", () => {
+  it("refuses an end in the past, or before the start", () => {
+    const past = draft({ length: "until", endAt: toField((SLICE - 1) * 60) });
+    const reversed = draft({
+      start: "at",
+      startAt: toField((SLICE + 90) * 60),
+      length: "until",
+      endAt: toField((SLICE + 80) * 60),
+    });
+    expect(windowProblem(past, SLICE)).not.toBeNull();
+    expect(windowProblem(reversed, SLICE)).not.toBeNull();
+    expect(windowProblem(draft(), SLICE)).toBeNull();
+  });
+});
+
+describe("draftOf a lease", () => {
+  it("keeps a running one's terms, without the cover", () => {
+    const changed = draftOf(lease(), SLICE);
+    expect(changed).toMatchObject({ sections: [2], write: true, history: false, start: "now" });
+    expect(windowOf(changed, SLICE)).toEqual({ notBefore: SLICE, expiresAt: SLICE + 500 });
+  });
+
+  it("keeps the start of one that has not begun", () => {
+    const pending = draftOf(lease({ notBefore: SLICE + 10, since: 0 }), SLICE);
+    expect(pending.history).toBe(true);
+    expect(windowOf(pending, SLICE)).toEqual({ notBefore: SLICE + 10, expiresAt: SLICE + 500 });
+  });
+
+  it("proposes a day for one that is over", () => {
+    const again = draftOf(lease({ expiresAt: SLICE - 1 }), SLICE);
+    expect(windowOf(again, SLICE)).toEqual({ notBefore: SLICE, expiresAt: SLICE + 1_440 });
+  });
+});
+
+describe("grantSentence", () => {
+  const people = { name: "Ben", names: ["Blood tests", "Scans"], slice: SLICE };
+
+  it("says who may do what until when, and what is included", () => {
+    expect(grantSentence(draft({ length: "hour" }), people)).toBe(
+      "Ben can read Blood tests and Scans until today 11:00. Everything in there now is included, and so is what is added before then.",
+    );
+  });
+
+  it("says from when, and that the past stays closed", () => {
+    const sentence = grantSentence(
+      draft({
+        write: true,
+        history: false,
+        start: "at",
+        startAt: toField((SLICE + 60) * 60),
+        length: "day",
+      }),
+      people,
+    );
+    expect(sentence).toContain(
+      "Ben can read and add to Blood tests and Scans from today 11:00 until tomorrow 11:00.",
+    );
+    expect(sentence).toContain("what is there already stays closed");
+  });
+
+  it("says nothing while something is missing", () => {
+    expect(grantSentence(draft(), { ...people, name: null })).toBeNull();
+    expect(grantSentence(draft(), { ...people, names: [] })).toBeNull();
+    expect(grantSentence(draft({ length: "until", endAt: "" }), people)).toBeNull();
+  });
+});
