@@ -9,7 +9,6 @@ import {
   createVolatileMemory,
   findKey,
   grant,
-  listOwned,
   publishEntry,
   publishKey,
   revoke,
@@ -17,7 +16,7 @@ import {
   unlock,
 } from "../../../lib/sharing/index.ts";
 import { createKuboStore } from "../../../lib/storage/kubo-store.ts";
-import type { PersonName } from "./people.ts";
+import type { PersonName } from "../people.ts";
 import { medicalHistory, NEW_RESULT, productHistory } from "./records.ts";
 
 const DAY = 24 * 60;
@@ -28,31 +27,24 @@ interface Person {
   account: Account;
 }
 
-/**
- * Fills a devnet with records and leases, by the same calls that the app makes. Does nothing where
- * the patient has a record already.
- *
- * @returns whether anything was made
- */
+/** Fills a new devnet with records and leases, by the same calls that the app makes. */
 export async function seedDemo(
   network: Network,
-  { log }: { log: (line: string) => void },
-): Promise<boolean> {
+  { tell }: { tell: (line: string) => void },
+): Promise<void> {
   const patient = await enter(network, "Patient");
-  const owner = patient.account.address;
-  if ((await listOwned(patient.context, { owner })).length > 0) return false;
   const specialist = await enter(network, "Specialist");
   const laboratory = await enter(network, "Laboratory");
   const supplier = await enter(network, "Supplier");
   const auditor = await enter(network, "Auditor");
 
-  log("The patient keeps a medical history in four sections");
+  tell("The patient keeps a medical history in four sections");
   const { record } = await createRecord(patient.context, patient.account, {
     draft: medicalHistory(),
   });
-  log("…lends blood tests and imaging to a specialist for two weeks");
+  tell("…lends blood tests and imaging to a specialist for two weeks");
   await lend(patient, specialist, { record, sections: [1, 2], minutes: 14 * DAY });
-  log("…and lets a laboratory add to the blood tests for a day");
+  tell("…and lets a laboratory add to the blood tests for a day");
   await lend(patient, laboratory, { record, sections: [1], minutes: DAY, write: true });
   await publishEntry(laboratory.context, laboratory.account, {
     record,
@@ -60,7 +52,7 @@ export async function seedDemo(
     draft: NEW_RESULT,
   });
 
-  log("A supplier keeps the history of a lot, and lends it to an auditor from tomorrow on");
+  tell("A supplier keeps the history of a lot, and lends it to an auditor from tomorrow on");
   const lot = await createRecord(supplier.context, supplier.account, { draft: productHistory() });
   await lend(supplier, auditor, {
     record: lot.record,
@@ -68,13 +60,12 @@ export async function seedDemo(
     from: DAY,
     minutes: 30 * DAY,
   });
-  log("…and to the specialist, but ends that again");
+  tell("…and to the specialist, but ends that again");
   await lend(supplier, specialist, { record: lot.record, sections: [1], minutes: DAY });
   await revoke(supplier.context, supplier.account, {
     record: lot.record,
     grantee: specialist.account.address,
   });
-  return true;
 }
 
 async function enter(network: Network, name: PersonName): Promise<Person> {
