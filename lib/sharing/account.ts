@@ -91,7 +91,7 @@ export async function unlock(
     onProgress?.({ step: "sign" });
     return signTypedData(wallet, { account: wallet.account, ...identityTypedData(name) }).catch(
       (error: unknown) => {
-        throw toLedgerError(error, { otherwise: "wallet/failed" });
+        throw toLedgerError(error, { refusal: "wallet/failed" });
       },
     );
   };
@@ -130,7 +130,7 @@ export async function publishKey(
       publicKey: identity.publicKey,
     }),
   }).catch((error: unknown) => {
-    throw toLedgerError(error, { otherwise: "wallet/failed" });
+    throw toLedgerError(error, { refusal: "wallet/failed" });
   });
   signal?.throwIfAborted();
   await send(ledger, publishKeyCall(ledger, { publicKey: identity.publicKey, signature }), {
