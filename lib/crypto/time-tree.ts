@@ -8,8 +8,6 @@ import { TAGS } from "./tags.ts";
 /** Depth of the time tree: a leaf for each of 2^26 slices (protocol §3). */
 const DEPTH = 26;
 
-const CHILD_BIT = [Uint8Array.of(0), Uint8Array.of(1)] as const;
-
 /** Slices `from` (included) to `to` (excluded). */
 export type SliceRange = { from: number; to: number };
 
@@ -29,9 +27,7 @@ export function isSliceRange({ from, to }: SliceRange): boolean {
  * @throws CryptoError `crypto/invalid-argument` for an empty range or one outside the tree
  */
 export function coverNodes(range: SliceRange): TimeNode[] {
-  if (!isSliceRange(range)) {
-    throw new CryptoError("crypto/invalid-argument", "These slices are no range of the time tree.");
-  }
+  requireRange(range);
   const nodes: TimeNode[] = [];
   let start = range.from;
   while (start < range.to) {
@@ -47,7 +43,9 @@ export function coverNodes(range: SliceRange): TimeNode[] {
 
 /** The keys of {@link coverNodes}, in its order, from a section's root. */
 export function coverKeys(root: Uint8Array, range: SliceRange): Uint8Array[] {
-  return coverNodes(range).map((node) => descend(root, { depth: 0, start: 0 }, node));
+  requireRange(range);
+  requireLength(root, SECRET_SIZE, "root");
+  return keysBelow({ depth: 0, start: 0, key: root.slice() }, range);
 }
 
 /** A slice's key from a section's root. */
@@ -86,14 +84,40 @@ function width(depth: number): number {
   return 2 ** (DEPTH - depth);
 }
 
-/** The key of a node below another, each child being `HMAC(parent, tag ‖ u8 bit)`. */
+function requireRange(range: SliceRange): void {
+  if (isSliceRange(range)) return;
+  throw new CryptoError("crypto/invalid-argument", "These slices are no range of the time tree.");
+}
+
+/**
+ * The keys of a range's cover at a node and below it. The way down is gone once for all of them:
+ * the nodes of a cover have most of it in common.
+ */
+function keysBelow(node: TimeNode & { key: Uint8Array }, range: SliceRange): Uint8Array[] {
+  const { start, key } = node;
+  const end = start + width(node.depth);
+  if (range.from <= start && end <= range.to) return [key];
+  const depth = node.depth + 1;
+  const right = start + width(depth);
+  const found = [
+    ...(range.from < right ? keysBelow({ depth, start, key: childKey(key, 0) }, range) : []),
+    ...(right < range.to ? keysBelow({ depth, start: right, key: childKey(key, 1) }, range) : []),
+  ];
+  key.fill(0);
+  return found;
+}
+
+/** The key of a node below another. */
 function descend(key: Uint8Array, above: TimeNode, below: TimeNode): Uint8Array {
   let node: Uint8Array = Uint8Array.from(requireLength(key, SECRET_SIZE, "key"));
   for (let depth = above.depth; depth < below.depth; depth++) {
-    const bit = Math.floor(below.start / width(depth + 1)) % 2 === 0 ? 0 : 1;
-    const child = hmac(node, [TAGS.timeChild, CHILD_BIT[bit]]);
+    const child = childKey(node, Math.floor(below.start / width(depth + 1)) % 2 === 0 ? 0 : 1);
     node.fill(0);
     node = child;
   }
   return node;
+}
+
+function childKey(parent: Uint8Array, bit: 0 | 1): Uint8Array {
+  return hmac(parent, [TAGS.timeChild, Uint8Array.of(bit)]);
 }
