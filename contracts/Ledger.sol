@@ -30,15 +30,15 @@ contract Ledger is LedgerPublishing, LedgerRequests, LedgerTransfer, Multicall, 
     /// @inheritdoc ILedger
     function createRecord(bytes32 salt, Publication[] calldata publications) external returns (RecordId record) {
         record = recordId(msg.sender, salt);
-        (RecordSlots storage slots, RecordState state, RecordTitle title) = _open(record);
-        if (title.owner() != address(0)) revert Ledger_RecordExists(record);
+        RecordSlots storage slots = _records[record];
+        if (slots.title.owner() != address(0)) revert Ledger_RecordExists(record);
 
-        title = title.withOwner(msg.sender);
-        slots.title = title;
-        Journal journal = state.journal(title);
-        emit RecordCreated(record, msg.sender, salt, journal);
-        journal = journal.advance(blockNumber(), JournalLib.LAST_ORDINARY_NUMBER);
-        journal = _publish(slots, record, state, journal, msg.sender, type(uint128).max, publications);
-        _save(slots, state, title, journal);
+        RecordTitle title = RecordTitle.wrap(0).withOwner(msg.sender);
+        emit RecordCreated(record, msg.sender, salt, Journal.wrap(0));
+        uint256 number = blockNumber();
+        Journal journal = JournalLib.first(number);
+        journal = _publish(slots, record, 0, journal, msg.sender, type(uint128).max, publications, number);
+        slots.title = title.withJournal(journal);
+        slots.state = RecordState.wrap(0).withJournal(journal);
     }
 }

@@ -26,7 +26,7 @@ abstract contract LedgerPublishing is LedgerRoots, LedgerSignatures {
     );
 
     /// @dev How many slices an entry may be late: time for a transaction to be mined.
-    uint32 private constant TOLERANCE = 5;
+    uint256 private constant TOLERANCE = 5;
 
     /* WRITES */
 
@@ -80,50 +80,44 @@ abstract contract LedgerPublishing is LedgerRoots, LedgerSignatures {
     function _publish(
         RecordSlots storage slots,
         RecordId record,
-        RecordState state,
+        uint256 epoch,
         Journal journal,
         address author,
         uint128 sections,
-        Publication[] calldata publications
+        Publication[] calldata publications,
+        uint256 number
     ) internal returns (Journal) {
-        uint256 number = blockNumber();
+        uint256 current = Slice.current();
         // The caller pays for the length.
         for (uint256 i = 0; i < publications.length; ++i) {
-            Stamp stamp = publications[i].stamp;
+            Publication calldata publication = publications[i];
+            Stamp stamp = publication.stamp;
+            uint8 section = stamp.section();
             // Check: who, under which keys, when, after what.
-            if (!_covers(sections, stamp.section())) revert Ledger_MayNotPublish(record, author, stamp.section());
-            _checkEpoch(record, state, stamp.epoch());
-            _checkFresh(stamp.slice());
-            bytes32 previous = _setHead(slots, record, publications[i]);
-            emit Published(record, author, stamp, publications[i].newHead, previous, journal);
+            if (!_covers(sections, section)) revert Ledger_MayNotPublish(record, author, section);
+            if (stamp.epoch() != epoch) revert Ledger_WrongEpoch(record, stamp.epoch(), epoch);
+            uint256 slice = stamp.slice();
+            if (slice > current) revert Ledger_SliceInFuture(slice, current);
+            unchecked {
+                // Not negative: the slice is not in the future.
+                if (current - slice > TOLERANCE) revert Ledger_SliceTooOld(slice, current);
+            }
+            bytes32 head = publication.newHead;
+            if (head == 0) revert Ledger_DigestEmpty();
+            bytes32 previous = slots.heads[section];
+            if (previous != publication.expectedHead) {
+                revert Ledger_HeadMoved(record, section, publication.expectedHead, previous);
+            }
+
+            // Effect: a new head.
+            slots.heads[section] = head;
+            emit Published(record, author, stamp, head, previous, journal);
             journal = journal.advance(number, JournalLib.LAST_ORDINARY_NUMBER);
         }
         return journal;
     }
 
     /* PRIVATE */
-
-    /// @dev Moves a section's head on; returns what it was.
-    function _setHead(
-        RecordSlots storage slots,
-        RecordId record,
-        Publication calldata publication
-    ) private returns (bytes32 previous) {
-        if (publication.newHead == 0) revert Ledger_DigestEmpty();
-        uint8 section = publication.stamp.section();
-        previous = slots.heads[section];
-        if (previous != publication.expectedHead) {
-            revert Ledger_HeadMoved(record, section, publication.expectedHead, previous);
-        }
-        slots.heads[section] = publication.newHead;
-    }
-
-    /// @dev Check: the slice has begun, and not long ago.
-    function _checkFresh(uint32 slice) private view {
-        uint32 current = Slice.current();
-        if (slice > current) revert Ledger_SliceInFuture(slice, current);
-        if (current - slice > TOLERANCE) revert Ledger_SliceTooOld(slice, current);
-    }
 
     /// @dev Publishes something, and saves the record.
     function _publishAndSave(
@@ -136,7 +130,7 @@ abstract contract LedgerPublishing is LedgerRoots, LedgerSignatures {
         Publication[] calldata publications
     ) private {
         if (publications.length == 0) revert Ledger_NoPublications();
-        Journal journal = _publish(slots, record, state, state.journal(title), author, sections, publications);
+        Journal journal = _publish(slots, record, state.epoch(), state.journal(title), author, sections, publications, blockNumber());
         _save(slots, state, title, journal);
     }
 

@@ -28,7 +28,7 @@ abstract contract LedgerRequests is LedgerLeases {
         if (owner == address(0)) revert Ledger_UnknownRecord(record);
         if (owner == msg.sender) revert Ledger_AccountInvalid(msg.sender);
         if (sections == 0) revert Ledger_NoSections();
-        if (!LeaseLib.areRights(rights)) revert Ledger_RightsInvalid(rights);
+        if (rights != LeaseLib.READ && rights != LeaseLib.READ | LeaseLib.WRITE) revert Ledger_RightsInvalid(rights);
         if (duration == 0) revert Ledger_DurationZero();
 
         Request request = RequestLib.pack(sections, rights, duration, Slice.current());

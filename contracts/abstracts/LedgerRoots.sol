@@ -5,7 +5,7 @@ import {MerkleProof} from "@openzeppelin/contracts/utils/cryptography/MerkleProo
 
 import {ILedger} from "../interfaces/ILedger.sol";
 import {Journal, JournalLib} from "../types/Journal.sol";
-import {Lease, LeaseLib} from "../types/Lease.sol";
+import {Lease} from "../types/Lease.sol";
 import {RecordId} from "../types/RecordId.sol";
 import {RecordState, RecordTitle} from "../types/RecordWords.sol";
 import {Slice} from "../types/Slice.sol";
@@ -107,7 +107,7 @@ abstract contract LedgerRoots is LedgerState {
         Lease lease = membership.lease;
         uint256 generation = state.generation();
         // Nobody has checked this lease before. Empty sections and absurd times open nothing anyway.
-        if (state.closed() || !LeaseLib.areRights(lease.rights())) return 0;
+        if (state.closed() || !lease.hasRights()) return 0;
         if (isLeafRevoked(record, lease.leaf())) return 0;
 
         bytes32 leaf = leafHash(record, membership.account, lease, membership.envelope);

@@ -128,8 +128,11 @@ abstract contract LedgerState is ILedger, BlockSource {
         RecordId record,
         address owner
     ) internal view returns (RecordSlots storage slots, RecordState state, RecordTitle title) {
-        (slots, state, title) = _open(record);
+        slots = _records[record];
+        state = slots.state;
+        title = slots.title;
         if (title.owner() != owner) revert Ledger_NotOwner(record, owner);
+        if (state.closed()) revert Ledger_RecordClosed(record);
     }
 
     /// @dev A record, which must be open, but need not exist.
@@ -188,7 +191,8 @@ abstract contract LedgerState is ILedger, BlockSource {
         if (epoch == type(uint24).max) revert Ledger_EpochExhausted(record);
 
         state = state.nextEpoch();
-        emit Rotated(record, state.epoch(), Slice.current(), rotation, journal);
+        // 2^32 minutes are 8171 years.
+        emit Rotated(record, state.epoch(), uint32(Slice.current()), rotation, journal);
         return (state, journal.advance(blockNumber(), JournalLib.LAST_ORDINARY_NUMBER));
     }
 }

@@ -38,6 +38,11 @@ library JournalLib {
         return uint32(Journal.unwrap(self));
     }
 
+    /// @notice The word after the first event of all, which happens in block `place` (at most 32 bits).
+    function first(uint256 place) internal pure returns (Journal) {
+        return Journal.wrap((place << 32) | 1);
+    }
+
     /// @notice The word after one more event, which happens in block `place` (at most 32 bits).
     /// @dev Reverts with {Ledger_JournalFull} if the event's number would exceed `last`.
     function advance(Journal self, uint256 place, uint256 last) internal pure returns (Journal) {

@@ -81,19 +81,21 @@ library LeaseLib {
         return live && self.rights() & wanted == wanted ? self.sections() : 0;
     }
 
-    /// @notice Whether `rights_` means something: READ, or READ and WRITE.
-    function areRights(uint256 rights_) internal pure returns (bool) {
-        return rights_ & READ != 0 && rights_ <= READ | WRITE;
+    /// @notice Whether the rights mean something: READ, or READ and WRITE.
+    function hasRights(Lease self) internal pure returns (bool) {
+        // There are but two bits, and each of the two valid numbers has the lower.
+        return self.rights() & READ != 0;
     }
 
     /// @notice Reverts unless the lease could be granted now.
     /// @dev Does not look at the generation, which the caller compares with the record's. A start in the past is fine
     /// ("from now on" would otherwise depend on when the transaction lands), an end in the past is not.
     function check(Lease self) internal view {
-        if (!areRights(self.rights())) revert ILedgerErrors.Ledger_RightsInvalid(self.rights());
+        if (!self.hasRights()) revert ILedgerErrors.Ledger_RightsInvalid(self.rights());
         if (self.sections() == 0) revert ILedgerErrors.Ledger_NoSections();
         uint256 end = self.expiresAt();
-        if (end <= Slice.current()) revert ILedgerErrors.Ledger_AlreadyOver(end, Slice.current());
+        uint256 now_ = Slice.current();
+        if (end <= now_) revert ILedgerErrors.Ledger_AlreadyOver(end, now_);
         if (self.notBefore() >= end) revert ILedgerErrors.Ledger_WindowEmpty(self.notBefore(), end);
         if (self.since() >= end) revert ILedgerErrors.Ledger_WindowEmpty(self.since(), end);
     }

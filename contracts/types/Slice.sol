@@ -7,8 +7,7 @@ library Slice {
     uint256 internal constant LENGTH = 1 minutes;
 
     /// @notice The slice of this block.
-    function current() internal view returns (uint32) {
-        // 2^32 minutes are 8171 years.
-        return uint32(block.timestamp / LENGTH);
+    function current() internal view returns (uint256) {
+        return block.timestamp / LENGTH;
     }
 }

@@ -21,7 +21,7 @@ library StampLib {
         return uint8(Stamp.unwrap(self));
     }
 
-    function slice(Stamp self) internal pure returns (uint32) {
+    function slice(Stamp self) internal pure returns (uint256) {
         return uint32(Stamp.unwrap(self) >> 8);
     }
 
