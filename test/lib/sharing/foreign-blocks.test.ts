@@ -12,7 +12,7 @@ import {
   revoke,
   sliceOf,
 } from "../../../lib/sharing/index.ts";
-import { takeSnapshot } from "../../../lib/sharing/snapshot.ts";
+import { takeSnapshot } from "../../../lib/sharing/records/snapshot.ts";
 import type { BlockStore } from "../../../lib/storage/store.ts";
 import type { Person, World } from "./world.ts";
 import { file, startWorld } from "./world.ts";

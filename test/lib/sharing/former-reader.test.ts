@@ -8,8 +8,8 @@ import { openRotation } from "../../../lib/crypto/rotation.ts";
 import { packRights } from "../../../lib/ledger/terms.ts";
 import { structuredCid } from "../../../lib/sharing/blocks.ts";
 import { createRecord, grant, publishEntry, revoke, sliceOf } from "../../../lib/sharing/index.ts";
-import { standingLease } from "../../../lib/sharing/record-history.ts";
-import { takeSnapshot } from "../../../lib/sharing/snapshot.ts";
+import { standingLease } from "../../../lib/sharing/records/record-history.ts";
+import { takeSnapshot } from "../../../lib/sharing/records/snapshot.ts";
 import type { Person, World } from "./world.ts";
 import { file, startWorld } from "./world.ts";
 

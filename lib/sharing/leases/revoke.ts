@@ -1,14 +1,14 @@
 import type { Address, Hex } from "viem";
-import { revoke as revokeCall } from "../ledger/calls.ts";
-import type { Account } from "./account.ts";
-import type { Context } from "./context.ts";
-import { SharingError } from "./errors.ts";
-import type { Watch } from "./progress.ts";
-import { standingLease } from "./record-history.ts";
+import { revoke as revokeCall } from "../../ledger/calls.ts";
+import type { Account } from "../account.ts";
+import type { Context } from "../context.ts";
+import { SharingError } from "../errors.ts";
+import type { Watch } from "../progress.ts";
+import { standingLease } from "../records/record-history.ts";
+import { takeSnapshot } from "../records/snapshot.ts";
+import { transact } from "../transact.ts";
 import { prepareRotation } from "./rotate.ts";
 import { sectionsEndedBy } from "./rotation-policy.ts";
-import { takeSnapshot } from "./snapshot.ts";
-import { transact } from "./transact.ts";
 
 /**
  * Ends an account's lease now, and changes the secrets of its sections in the same transaction:

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
-import type { Lease } from "../../../lib/sharing/lease.ts";
+import type { Lease } from "../../../../lib/sharing/leases/lease.ts";
 import {
   mustRotateBeforeEntry,
   sectionsEndedBy,
   sectionsNarrowedBy,
   sectionsToRotateBeforeGrant,
-} from "../../../lib/sharing/rotation-policy.ts";
+} from "../../../../lib/sharing/leases/rotation-policy.ts";
 
 const A = "0x00000000000000000000000000000000000000aa";
 const B = "0x00000000000000000000000000000000000000bb";

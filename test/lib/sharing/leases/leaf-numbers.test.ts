@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { takeLeaves } from "../../../lib/sharing/leaf-numbers.ts";
-import { createVolatileMemory } from "../../../lib/sharing/memory.ts";
+import { takeLeaves } from "../../../../lib/sharing/leases/leaf-numbers.ts";
+import { createVolatileMemory } from "../../../../lib/sharing/memory.ts";
 
 const RUN = 4096;
 const record = `0x${"ab".repeat(32)}` as const;

@@ -1,7 +1,7 @@
 import { randomBytes } from "@noble/hashes/utils.js";
 import type { Hex } from "viem";
 import { z } from "zod/mini";
-import type { Memory } from "./memory.ts";
+import type { Memory } from "../memory.ts";
 
 /** Numbers that a device draws at once: an aligned run of them, so that live leaves lie together. */
 const RUN_LENGTH = 4096;

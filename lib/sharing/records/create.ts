@@ -1,24 +1,24 @@
 import type { Hex } from "viem";
-import { fromHex } from "../bytes.ts";
-import { platformRandom } from "../crypto/random.ts";
-import { FIRST_EPOCH_NONCE, recordKeyPair } from "../crypto/record-keys.ts";
-import { sealSecret } from "../crypto/secret-block.ts";
-import { hasCode } from "../error.ts";
-import { readBlock } from "../ledger/block.ts";
-import { createRecord as createRecordCall } from "../ledger/calls.ts";
-import { nextSalt } from "../ledger/owned-records.ts";
-import { recordId } from "../ledger/record-id.ts";
-import { sliceOf } from "../slice.ts";
-import type { Account } from "./account.ts";
+import { fromHex } from "../../bytes.ts";
+import { platformRandom } from "../../crypto/random.ts";
+import { FIRST_EPOCH_NONCE, recordKeyPair } from "../../crypto/record-keys.ts";
+import { sealSecret } from "../../crypto/secret-block.ts";
+import { hasCode } from "../../error.ts";
+import { readBlock } from "../../ledger/block.ts";
+import { createRecord as createRecordCall } from "../../ledger/calls.ts";
+import { nextSalt } from "../../ledger/owned-records.ts";
+import { recordId } from "../../ledger/record-id.ts";
+import { sliceOf } from "../../slice.ts";
+import type { Account } from "../account.ts";
+import type { Context } from "../context.ts";
+import type { Watch } from "../progress.ts";
+import { transact } from "../transact.ts";
 import type { EntryDraft, StoredContent } from "./content.ts";
 import { storeContent } from "./content.ts";
-import type { Context } from "./context.ts";
 import { COVER } from "./open.ts";
-import type { Watch } from "./progress.ts";
 import { sealContent } from "./publish.ts";
 import type { RecordKeys } from "./record-keys.ts";
 import { ownerKeys } from "./record-keys.ts";
-import { transact } from "./transact.ts";
 
 /** A record to be: its title and description, and its sections in order (at most 127). */
 export interface RecordDraft {

@@ -1,8 +1,8 @@
 import type { Address, Hex } from "viem";
-import type { EventOf, LedgerEvent } from "../ledger/event.ts";
-import { sameAddress } from "./address.ts";
-import { SharingError } from "./errors.ts";
-import type { Lease, LeaseEnding } from "./lease.ts";
+import type { EventOf, LedgerEvent } from "../../ledger/event.ts";
+import { sameAddress } from "../address.ts";
+import { SharingError } from "../errors.ts";
+import type { Lease, LeaseEnding } from "../leases/lease.ts";
 
 /** A record as its events tell it. */
 export interface RecordHistory {

@@ -1,15 +1,15 @@
-import type { BodyFile } from "../crypto/body.ts";
-import type { Content } from "../crypto/content-keys.ts";
-import { fileStreamKey } from "../crypto/content-keys.ts";
-import { padmeLength, padStream, unpadStream } from "../crypto/padme.ts";
-import { decryptRange, openSeekable } from "../crypto/seekable-stream.ts";
-import { decryptStream, encryptStream } from "../crypto/stream.ts";
-import { ciphertextSize } from "../crypto/stream-geometry.ts";
-import { openUnixFs, unixFsStream } from "../storage/unixfs-reader.ts";
-import { writeUnixFs } from "../storage/unixfs-writer.ts";
-import type { Context } from "./context.ts";
-import { SharingError } from "./errors.ts";
-import type { Watch } from "./progress.ts";
+import type { BodyFile } from "../../crypto/body.ts";
+import type { Content } from "../../crypto/content-keys.ts";
+import { fileStreamKey } from "../../crypto/content-keys.ts";
+import { padmeLength, padStream, unpadStream } from "../../crypto/padme.ts";
+import { decryptRange, openSeekable } from "../../crypto/seekable-stream.ts";
+import { decryptStream, encryptStream } from "../../crypto/stream.ts";
+import { ciphertextSize } from "../../crypto/stream-geometry.ts";
+import { openUnixFs, unixFsStream } from "../../storage/unixfs-reader.ts";
+import { writeUnixFs } from "../../storage/unixfs-writer.ts";
+import type { Context } from "../context.ts";
+import { SharingError } from "../errors.ts";
+import type { Watch } from "../progress.ts";
 
 /** A file to be shared. A browser's `File` is one. */
 export interface FileSource {

@@ -1,7 +1,7 @@
-import type { DatedKeyEpoch } from "./key-epochs.ts";
-import { keyEpochAt, keyEpochsOf } from "./key-epochs.ts";
+import type { DatedKeyEpoch } from "../records/key-epochs.ts";
+import { keyEpochAt, keyEpochsOf } from "../records/key-epochs.ts";
+import type { Snapshot } from "../records/snapshot.ts";
 import type { SectionHistory } from "./rotation-policy.ts";
-import type { Snapshot } from "./snapshot.ts";
 
 /** A snapshot as the rotation policy looks at it. */
 export function sectionHistory(snapshot: Snapshot): SectionHistory {

@@ -1,12 +1,12 @@
 import type { CID } from "multiformats/cid";
-import type { Entry, ReaderSecrets } from "../crypto/entry.ts";
-import { openEntryAsOwner, openEntryAsReader } from "../crypto/entry.ts";
-import { CryptoError } from "../crypto/errors.ts";
-import type { Lease as LeaseKeys } from "../crypto/lease.ts";
-import { leaseEpochSecrets, leaseHolder, leaseSliceKey } from "../crypto/lease.ts";
-import { epochSecret, recordKeyPair, sectionRoot } from "../crypto/record-keys.ts";
-import { openRotation } from "../crypto/rotation.ts";
-import { sliceKeyFromRoot } from "../crypto/time-tree.ts";
+import type { Entry, ReaderSecrets } from "../../crypto/entry.ts";
+import { openEntryAsOwner, openEntryAsReader } from "../../crypto/entry.ts";
+import { CryptoError } from "../../crypto/errors.ts";
+import type { Lease as LeaseKeys } from "../../crypto/lease.ts";
+import { leaseEpochSecrets, leaseHolder, leaseSliceKey } from "../../crypto/lease.ts";
+import { epochSecret, recordKeyPair, sectionRoot } from "../../crypto/record-keys.ts";
+import { openRotation } from "../../crypto/rotation.ts";
+import { sliceKeyFromRoot } from "../../crypto/time-tree.ts";
 import type { DatedKeyEpoch, LoadedRotation } from "./key-epochs.ts";
 import type { OwnedSecret } from "./record-secret.ts";
 

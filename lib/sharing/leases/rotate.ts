@@ -1,14 +1,14 @@
 import type { Hex } from "viem";
-import { makeRotation } from "../crypto/rotation.ts";
-import type { Account } from "./account.ts";
-import { digestHex } from "./blocks.ts";
-import type { Context } from "./context.ts";
-import type { DatedKeyEpoch } from "./key-epochs.ts";
+import { makeRotation } from "../../crypto/rotation.ts";
+import type { Account } from "../account.ts";
+import { digestHex } from "../blocks.ts";
+import type { Context } from "../context.ts";
+import type { DatedKeyEpoch } from "../records/key-epochs.ts";
+import type { OwnedSecret } from "../records/record-secret.ts";
+import { openOwnSecret } from "../records/record-secret.ts";
+import type { Snapshot } from "../records/snapshot.ts";
 import type { Lease } from "./lease.ts";
 import { isRunning } from "./lease.ts";
-import type { OwnedSecret } from "./record-secret.ts";
-import { openOwnSecret } from "./record-secret.ts";
-import type { Snapshot } from "./snapshot.ts";
 
 /** A rotation whose block is stored: it happens with the transaction that names it. */
 export interface PreparedRotation {

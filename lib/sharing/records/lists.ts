@@ -1,15 +1,15 @@
 import type { Address, Hex } from "viem";
 import { getBlock } from "viem/actions";
-import { readBlock } from "../ledger/block.ts";
-import { toLedgerError } from "../ledger/chain-errors.ts";
-import type { EventOf } from "../ledger/event.ts";
-import { lentJournal, recordHistory } from "../ledger/history.ts";
-import { findOwnedRecords } from "../ledger/owned-records.ts";
-import { sliceOf } from "../slice.ts";
-import { sameAddress } from "./address.ts";
-import type { Context } from "./context.ts";
-import type { Lease, LeaseState } from "./lease.ts";
-import { leaseStateAt } from "./lease.ts";
+import { readBlock } from "../../ledger/block.ts";
+import { toLedgerError } from "../../ledger/chain-errors.ts";
+import type { EventOf } from "../../ledger/event.ts";
+import { lentJournal, recordHistory } from "../../ledger/history.ts";
+import { findOwnedRecords } from "../../ledger/owned-records.ts";
+import { sliceOf } from "../../slice.ts";
+import { sameAddress } from "../address.ts";
+import type { Context } from "../context.ts";
+import type { Lease, LeaseState } from "../leases/lease.ts";
+import { leaseStateAt } from "../leases/lease.ts";
 import { foldHistory } from "./record-history.ts";
 
 /** A record without its content. */

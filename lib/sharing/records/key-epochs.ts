@@ -1,11 +1,11 @@
-import { equalBytes, fromHex } from "../bytes.ts";
-import type { KeyEpoch } from "../crypto/lease.ts";
-import { FIRST_EPOCH_NONCE } from "../crypto/record-keys.ts";
-import type { Rotation } from "../crypto/rotation.ts";
-import { decodeRotation } from "../crypto/rotation.ts";
-import { structuredCid } from "./blocks.ts";
-import type { Context } from "./context.ts";
-import { SharingError } from "./errors.ts";
+import { equalBytes, fromHex } from "../../bytes.ts";
+import type { KeyEpoch } from "../../crypto/lease.ts";
+import { FIRST_EPOCH_NONCE } from "../../crypto/record-keys.ts";
+import type { Rotation } from "../../crypto/rotation.ts";
+import { decodeRotation } from "../../crypto/rotation.ts";
+import { structuredCid } from "../blocks.ts";
+import type { Context } from "../context.ts";
+import { SharingError } from "../errors.ts";
 import type { RecordHistory } from "./record-history.ts";
 
 /** A rotation of the ledger with its block. */

@@ -1,13 +1,13 @@
 import type { CID } from "multiformats/cid";
-import { fromHex } from "../bytes.ts";
-import { decodeEntry } from "../crypto/entry.ts";
-import type { RecordSecret } from "../crypto/record-keys.ts";
-import { decodeSecret, openSecret } from "../crypto/secret-block.ts";
-import type { Account } from "./account.ts";
-import { sameAddress } from "./address.ts";
-import { structuredCid } from "./blocks.ts";
-import type { Context } from "./context.ts";
-import { SharingError } from "./errors.ts";
+import { fromHex } from "../../bytes.ts";
+import { decodeEntry } from "../../crypto/entry.ts";
+import type { RecordSecret } from "../../crypto/record-keys.ts";
+import { decodeSecret, openSecret } from "../../crypto/secret-block.ts";
+import type { Account } from "../account.ts";
+import { sameAddress } from "../address.ts";
+import { structuredCid } from "../blocks.ts";
+import type { Context } from "../context.ts";
+import { SharingError } from "../errors.ts";
 import type { RecordHistory } from "./record-history.ts";
 
 /** A record's secret, as its owner has it, and the block that seals it. */

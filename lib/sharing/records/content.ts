@@ -1,14 +1,14 @@
 import type { CID } from "multiformats/cid";
 import type { Hex } from "viem";
-import { fromHex } from "../bytes.ts";
-import { sealBody } from "../crypto/body.ts";
-import type { Content } from "../crypto/content-keys.ts";
-import { bodyStreamKey, newContent } from "../crypto/content-keys.ts";
-import { writeUnixFs } from "../storage/unixfs-writer.ts";
-import type { Context } from "./context.ts";
+import { fromHex } from "../../bytes.ts";
+import { sealBody } from "../../crypto/body.ts";
+import type { Content } from "../../crypto/content-keys.ts";
+import { bodyStreamKey, newContent } from "../../crypto/content-keys.ts";
+import { writeUnixFs } from "../../storage/unixfs-writer.ts";
+import type { Context } from "../context.ts";
+import type { Watch } from "../progress.ts";
 import type { FileSource } from "./files.ts";
 import { storeFile } from "./files.ts";
-import type { Watch } from "./progress.ts";
 
 /** What an entry says. `title` and `description` are its section's, as of this entry. */
 export interface EntryDraft {

@@ -1,29 +1,29 @@
 import type { Address, Hex } from "viem";
-import { fromHex } from "../bytes.ts";
-import { sealEntry } from "../crypto/entry.ts";
-import type { Publication } from "../ledger/calls.ts";
-import { multicall, publish, rotate } from "../ledger/calls.ts";
-import { SECTION_LIMIT } from "../ledger/terms.ts";
+import { fromHex } from "../../bytes.ts";
+import { sealEntry } from "../../crypto/entry.ts";
+import type { Publication } from "../../ledger/calls.ts";
+import { multicall, publish, rotate } from "../../ledger/calls.ts";
+import { SECTION_LIMIT } from "../../ledger/terms.ts";
+import type { Account } from "../account.ts";
+import { digestHex, structuredCid } from "../blocks.ts";
+import type { Context } from "../context.ts";
+import { SharingError } from "../errors.ts";
+import type { PreparedRotation } from "../leases/rotate.ts";
+import { prepareRotation } from "../leases/rotate.ts";
+import { mustRotateBeforeEntry } from "../leases/rotation-policy.ts";
+import { presentKeyEpoch, sectionHistory } from "../leases/section-history.ts";
+import type { Watch } from "../progress.ts";
+import { transact } from "../transact.ts";
 import type { Access } from "./access.ts";
 import { accessRecord } from "./access.ts";
-import type { Account } from "./account.ts";
-import { digestHex, structuredCid } from "./blocks.ts";
 import type { EntryDraft, StoredContent } from "./content.ts";
 import { storeContent } from "./content.ts";
-import type { Context } from "./context.ts";
-import { SharingError } from "./errors.ts";
 import type { DatedKeyEpoch } from "./key-epochs.ts";
 import { openSection, sectionsOf } from "./open.ts";
-import type { Watch } from "./progress.ts";
 import { headOfSection } from "./record-history.ts";
 import type { RecordKeys } from "./record-keys.ts";
-import type { PreparedRotation } from "./rotate.ts";
-import { prepareRotation } from "./rotate.ts";
-import { mustRotateBeforeEntry } from "./rotation-policy.ts";
-import { presentKeyEpoch, sectionHistory } from "./section-history.ts";
 import type { Snapshot } from "./snapshot.ts";
 import { takeSnapshot } from "./snapshot.ts";
-import { transact } from "./transact.ts";
 
 /** What to publish to a section. Title and description stay as they are where they are left out. */
 export interface PublishDraft extends Omit<EntryDraft, "title" | "description"> {

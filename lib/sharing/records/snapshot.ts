@@ -1,7 +1,7 @@
 import type { Hex } from "viem";
-import { recordHistory } from "../ledger/history.ts";
-import { sliceOf } from "../slice.ts";
-import type { Context } from "./context.ts";
+import { recordHistory } from "../../ledger/history.ts";
+import { sliceOf } from "../../slice.ts";
+import type { Context } from "../context.ts";
 import type { LoadedRotation } from "./key-epochs.ts";
 import { loadRotations } from "./key-epochs.ts";
 import type { RecordHistory } from "./record-history.ts";
