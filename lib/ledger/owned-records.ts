@@ -15,7 +15,7 @@ export interface OwnedRecord extends LedgerRecord {
 
 export interface OwnedRecordsOptions extends ReadOptions {
   /**
-   * How many unused salts in a row end the search. Default 32: also the number of records asked
+   * How many unused salts in a row may end the search. Default 32: also the number of records asked
    * for in one call.
    */
   readonly gap?: number | undefined;
@@ -23,7 +23,7 @@ export interface OwnedRecordsOptions extends ReadOptions {
 
 /**
  * Finds an account's records from its address alone: those it created, by trying the salts 0, 1,
- * 2, … in batches until `gap` in a row are unused, and those that were offered to it and are its
+ * 2, … in batches until `gap` or more in a row are unused, and those that were offered to it and are its
  * own now. Records it has handed on are not among them. In order of salt, taken over ones last.
  *
  * @throws LedgerError as `readRecord` and `lentJournal` do

@@ -12,6 +12,7 @@ import {
   estimateContractGas,
   getBalance,
   getChainId,
+  getCode,
   getGasPrice,
   getTransactionReceipt,
   simulateContract,
@@ -87,12 +88,20 @@ export async function simulate(
 ): Promise<void> {
   const { signal, blockNumber } = options;
   try {
-    await simulateContract(client, {
-      ...call,
-      account: options.account,
-      ...(blockNumber !== undefined && { blockNumber }),
-      ...(signal && { requestOptions: { signal } }),
-    });
+    // A call that returns nothing would succeed where there is no contract.
+    const [code] = await Promise.all([
+      getCode(client, { address: call.address }),
+      simulateContract(client, {
+        ...call,
+        account: options.account,
+        ...(blockNumber !== undefined && { blockNumber }),
+        ...(signal && { requestOptions: { signal } }),
+      }),
+    ]);
+    signal?.throwIfAborted();
+    if (code === undefined) {
+      throw new LedgerError("ledger/not-deployed", "There is no such contract on this chain.");
+    }
   } catch (error) {
     signal?.throwIfAborted();
     throw toLedgerError(error);

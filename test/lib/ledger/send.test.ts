@@ -1,0 +1,391 @@
+import type { Hash } from "viem";
+import { createWalletClient, custom } from "viem";
+import { mnemonicToAccount, privateKeyToAccount } from "viem/accounts";
+import { hardhat } from "viem/chains";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { keyDirectoryAbi } from "../../../lib/ledger/abi/key-directory.ts";
+import { ledgerAbi } from "../../../lib/ledger/abi/ledger.ts";
+import { chainSlice } from "../../../lib/ledger/block.ts";
+import type { LedgerCall } from "../../../lib/ledger/call.ts";
+import {
+  createRecord,
+  grant,
+  publish,
+  requestAccess,
+  revoke,
+  rotate,
+} from "../../../lib/ledger/calls.ts";
+import { contractErrorCode } from "../../../lib/ledger/contract-errors.ts";
+import { recordHistory } from "../../../lib/ledger/history.ts";
+import { publishKey } from "../../../lib/ledger/key-directory.ts";
+import { recordId } from "../../../lib/ledger/record-id.ts";
+import type { SendOptions, SigningWallet } from "../../../lib/ledger/send.ts";
+import { estimateCost, send, simulate } from "../../../lib/ledger/send.ts";
+import type { TestChain } from "../../support/chain.ts";
+import { startChain } from "../../support/chain.ts";
+import { expectCode } from "../../support/errors.ts";
+import {
+  addressOf,
+  entry,
+  leaseFor,
+  makeRecord,
+  NO_ROTATION,
+  randomDigest,
+  submitOnly,
+  termsNow,
+  walletOf,
+} from "../../support/records.ts";
+import type { Provider } from "../../support/slow-transport.ts";
+import { countedTransport } from "../../support/slow-transport.ts";
+
+let chain: TestChain;
+let owner: SigningWallet;
+let salt = 0;
+
+beforeAll(async () => {
+  chain = await startChain();
+  owner = walletOf(chain, 0);
+});
+afterAll(() => chain.close());
+
+/** A call that succeeds, once. */
+const createNext = (): LedgerCall => createRecord(chain.ledger, { salt: salt++, publications: [] });
+
+/** The owner's wallet, whose provider answers as `change` says. */
+function walletWith(change: (args: RpcCall, provider: Provider) => unknown): SigningWallet {
+  const { transport } = countedTransport(async (args) => change(args as RpcCall, chain.provider));
+  return createWalletClient({ account: owner.account, chain: hardhat, transport });
+}
+
+const ASK = { sections: [0], rights: { read: true, write: false }, duration: 5, note: null };
+
+interface RpcCall {
+  method: string;
+  params: unknown[];
+}
+
+/** What an EIP-1193 provider throws. */
+const providerError = (code: number, message = "no") => Object.assign(new Error(message), { code });
+
+/** A wallet that fails to send, like so. */
+const failing = (error: unknown): SigningWallet =>
+  walletWith(({ method, params }, provider) => {
+    if (/sendTransaction/.test(method)) throw error;
+    return provider.request({ method, params });
+  });
+
+describe("send", () => {
+  it("sends a call, and tells when and where it is in a block", async () => {
+    const hashes: Hash[] = [];
+    const call = createNext();
+    const sent = await send(chain.ledger, call, { wallet: owner, onSent: (h) => hashes.push(h) });
+    expect(hashes).toEqual([sent.hash]);
+    const receipt = await chain.client.getTransactionReceipt({ hash: sent.hash });
+    const { blockNumber, blockHash, gasUsed } = receipt;
+    expect(sent).toEqual({ hash: receipt.transactionHash, blockNumber, blockHash, gasUsed });
+  });
+
+  it("sends for an account that signs here", async () => {
+    const account = privateKeyToAccount(`0x${"11".repeat(32)}`);
+    await chain.test.setBalance({ address: account.address, value: 10n ** 18n });
+    const wallet = createWalletClient({ account, transport: custom(chain.provider) });
+    await send(chain.ledger, createRecord(chain.ledger, { salt: 0, publications: [] }), { wallet });
+    const record = recordId(chain.ledger, { owner: account.address, salt: 0 });
+    expect((await recordHistory(chain.ledger, record)).count).toBe(1);
+  });
+
+  it("waits for as many confirmations as it is told", async () => {
+    let done = false;
+    const sending = send(chain.ledger, createNext(), { wallet: owner, confirmations: 3 }).then(
+      (sent) => {
+        done = true;
+        return sent;
+      },
+    );
+    await pause(100);
+    expect(done).toBe(false);
+    await chain.mine(1);
+    await pause(100);
+    expect(done).toBe(false);
+    await chain.mine(1);
+    const { blockNumber } = await sending;
+    expect(await chain.client.getBlockNumber()).toBe(blockNumber + 2n);
+  });
+
+  it("goes on waiting where the block it counted from was reorganised away", async () => {
+    const goBack = await chain.snapshot();
+    const call = createNext();
+    let sentAs: Hash | undefined;
+    const sending = send(chain.ledger, call, {
+      wallet: owner,
+      confirmations: 3,
+      onSent: (hash) => {
+        sentAs = hash;
+      },
+    });
+    await pause(100);
+    const transaction = await chain.client.getTransaction({ hash: sentAs as Hash });
+    await goBack();
+    // Mined again two blocks later, in the new fork.
+    await chain.mine(2);
+    const again = await owner.sendTransaction({
+      chain: null,
+      to: transaction.to,
+      data: transaction.input,
+      nonce: transaction.nonce,
+      gas: transaction.gas,
+      maxFeePerGas: transaction.maxFeePerGas as bigint,
+      maxPriorityFeePerGas: transaction.maxPriorityFeePerGas as bigint,
+    });
+    expect(again).toBe(sentAs);
+    await chain.mine(5);
+    const { blockHash } = await sending;
+    const receipt = await chain.client.getTransactionReceipt({ hash: again });
+    expect(blockHash).toBe(receipt.blockHash);
+  });
+
+  it("stops waiting when it is told to, and leaves the transaction sent", async () => {
+    await chain.test.setAutomine(false);
+    try {
+      const abort = new AbortController();
+      const enough = new Error("enough");
+      const hashes: Hash[] = [];
+      const sending = send(chain.ledger, createNext(), {
+        wallet: owner,
+        signal: abort.signal,
+        onSent(hash) {
+          hashes.push(hash);
+          abort.abort(enough);
+        },
+      });
+      expect(await sending.catch((reason) => reason)).toBe(enough);
+      await chain.mine(1);
+      const receipt = await chain.client.getTransactionReceipt({ hash: hashes[0] as Hash });
+      expect(receipt.status).toBe("success");
+    } finally {
+      await chain.test.setAutomine(true);
+    }
+  });
+
+  it("sends nothing where it was told to stop before", async () => {
+    let asked = false;
+    const wallet = walletWith(({ method, params }, provider) => {
+      asked = true;
+      return provider.request({ method, params });
+    });
+    const signal = AbortSignal.abort(new Error("enough"));
+    const sending = send(chain.ledger, createNext(), { wallet, signal });
+    expect(await sending.catch((reason) => reason)).toBe(signal.reason);
+    expect(asked).toBe(false);
+  });
+});
+
+describe("send, where the wallet does not", () => {
+  const sendBy = (wallet: SigningWallet, options: Partial<SendOptions> = {}) =>
+    send(chain.ledger, createNext(), { wallet, ...options });
+
+  it.each([
+    ["wallet/rejected", providerError(4001, "User denied transaction signature.")],
+    ["wallet/locked", providerError(4100)],
+    ["wallet/disconnected", providerError(4900)],
+    ["wallet/disconnected", providerError(4901)],
+    ["wallet/wrong-chain", providerError(4902)],
+    ["wallet/failed", providerError(-32000, "something else")],
+    ["wallet/failed", new Error("something else")],
+    ["chain/unreachable", providerError(-32603, "upstream error")],
+    ["chain/unreachable", providerError(-32005, "too many requests")],
+    ["wallet/insufficient-funds", providerError(-32000, "insufficient funds for gas * price")],
+  ])("fails with %s", async (code, error) => {
+    await expectCode(code, () => sendBy(failing(error)));
+  });
+
+  it("tells which chain is needed", async () => {
+    const wallet = walletWith(({ method, params }, provider) =>
+      method === "eth_chainId" ? "0x1" : provider.request({ method, params }),
+    );
+    const error = await expectCode("wallet/wrong-chain", () => sendBy(wallet));
+    expect(error.details).toEqual({ expected: 31337, actual: 1 });
+  });
+
+  it("finds out by itself that an account cannot pay", async () => {
+    // This node's words are not among those that are generally known.
+    const account = mnemonicToAccount(
+      "legal winner thank year wave sausage worth useful legal winner thank yellow",
+    );
+    const wallet = createWalletClient({ account, transport: custom(chain.provider) });
+    await expectCode("wallet/insufficient-funds", () => sendBy(wallet));
+    await chain.test.setBalance({ address: addressOf(chain, 15), value: 1000n });
+    await expectCode("wallet/insufficient-funds", () => sendBy(walletOf(chain, 15)));
+  });
+
+  it("reports a transaction that nobody takes into a block", async () => {
+    await chain.test.setAutomine(false);
+    try {
+      const error = await expectCode("chain/timeout", () => sendBy(owner, { timeout: 100 }));
+      expect(error.details.hash).toMatch(/^0x[0-9a-f]{64}$/);
+    } finally {
+      await chain.test.setAutomine(true);
+      await chain.mine(1);
+    }
+  });
+
+  it.each(["wallet/cancelled", "wallet/replaced", null])(
+    "notices it when replaced: %s",
+    async (code) => {
+      await chain.test.setAutomine(false);
+      try {
+        const hashes: Hash[] = [];
+        const sending = sendBy(owner, { onSent: (hash) => hashes.push(hash) });
+        sending.catch(() => {});
+        while (hashes.length === 0) await pause(10);
+        // Let the wait see the first transaction before another takes its nonce.
+        await pause(100);
+        const first = await chain.client.getTransaction({ hash: hashes[0] as Hash });
+        const dearer = {
+          nonce: first.nonce,
+          gas: first.gas,
+          maxFeePerGas: (first.maxFeePerGas as bigint) * 2n,
+          maxPriorityFeePerGas: (first.maxPriorityFeePerGas as bigint) * 2n,
+        };
+        const [to, data] =
+          code === null
+            ? ([first.to, first.input] as const)
+            : ([
+                code === "wallet/cancelled" ? owner.account.address : addressOf(chain, 9),
+                "0x",
+              ] as const);
+        const second = await owner.sendTransaction({ ...dearer, to, data, chain: null });
+        await chain.mine(1);
+        if (code === null) {
+          expect((await sending).hash).toBe(second);
+          expect(hashes).toEqual([first.hash, second]);
+        } else {
+          const error = await expectCode(code, () => sending);
+          expect(error.details.hash).toBe(second);
+        }
+      } finally {
+        await chain.test.setAutomine(true);
+      }
+    },
+  );
+});
+
+describe("send, where the ledger refuses", () => {
+  it("says which head is there now", async () => {
+    const { record, publications } = await makeRecord(chain, owner, { salt: salt++, sections: 1 });
+    const slice = await chainSlice(chain.ledger);
+    const call = publish(chain.ledger, { record, publications: [entry({ slice })] });
+    let asked = false;
+    const wallet = walletWith(({ method, params }, provider) => {
+      asked = true;
+      return provider.request({ method, params });
+    });
+    const error = await expectCode("ledger/head-moved", () => send(chain.ledger, call, { wallet }));
+    expect(error.details).toMatchObject({ record, section: 0n, actual: publications[0]?.newHead });
+    expect(asked).toBe(false);
+  });
+
+  it("says so too where another entry lands between the simulation and the block", async () => {
+    const { record } = await makeRecord(chain, owner, { salt: salt++ });
+    const slice = await chainSlice(chain.ledger);
+    const [mine, other] = [entry({ slice }), entry({ slice })];
+    const call = publish(chain.ledger, { record, publications: [mine] });
+    const rival = publish(chain.ledger, { record, publications: [other] });
+    // This wallet lets a rival's entry into the block first.
+    const wallet = walletWith(async ({ method, params }, provider) => {
+      if (method !== "eth_sendTransaction") return provider.request({ method, params });
+      return chain.inOneBlock(async () => {
+        await submitOnly(owner, rival);
+        return provider.request({ method, params: [{ ...(params[0] as object), gas: "0x493e0" }] });
+      });
+    });
+    const error = await expectCode("ledger/head-moved", () => send(chain.ledger, call, { wallet }));
+    expect(error.details).toMatchObject({ actual: other.newHead });
+  });
+
+  it("reports a transaction that failed for another reason", async () => {
+    // Too little gas: what failed would succeed now.
+    const wallet = walletWith(async ({ method, params }, provider) => {
+      if (method !== "eth_sendTransaction") return provider.request({ method, params });
+      const request = { ...(params[0] as object), gas: "0x7530" };
+      return chain.inOneBlock(() => provider.request({ method, params: [request] }));
+    });
+    const error = await expectCode("chain/reverted", () =>
+      send(chain.ledger, createNext(), { wallet }),
+    );
+    expect(error.details.hash).toMatch(/^0x[0-9a-f]{64}$/);
+  });
+
+  it("gives each of the contracts' errors a code of its own", () => {
+    const names = [...ledgerAbi, ...keyDirectoryAbi]
+      .filter((item) => item.type === "error")
+      .map(({ name }) => name)
+      .filter((name) => /^(Ledger|KeyDirectory|BlockSource)_/.test(name));
+    const codes = new Map(names.map((name) => [name, contractErrorCode(name)]));
+    expect([...codes].filter(([, code]) => code === null)).toEqual([]);
+    expect(new Set(codes.values()).size).toBe(codes.size);
+  });
+
+  it.each([
+    ["ledger/record-exists", () => createRecord(chain.ledger, { salt: 0, publications: [] })],
+    [
+      "ledger/unknown-record",
+      () => requestAccess(chain.ledger, { record: randomDigest(), ...ASK }),
+    ],
+    ["ledger/no-publications", (record) => publish(chain.ledger, { record, publications: [] })],
+    ["ledger/no-grant", (record) => revoke(chain.ledger, { record, account: addressOf(chain, 1) })],
+    [
+      "ledger/epoch-moved",
+      (record) => rotate(chain.ledger, { record, rotation: { epoch: 3, digest: randomDigest() } }),
+    ],
+    [
+      "ledger/key-length",
+      () => publishKey(chain.ledger, { publicKey: new Uint8Array(5), signature: "0x" }),
+    ],
+  ] as [string, (record: Hash) => LedgerCall][])("fails with %s", async (code, makeCall) => {
+    const { record } = await makeRecord(chain, owner, { salt: salt++ });
+    await expectCode(code, () => send(chain.ledger, makeCall(record), { wallet: owner }));
+  });
+
+  it.each([
+    ["ledger/not-owner", 3, {}],
+    ["ledger/already-over", 0, { notBefore: 1, expiresAt: 2 }],
+    ["ledger/generation-moved", 0, { generation: 1 }],
+  ])("fails with %s", async (code, wallet, change) => {
+    const { record } = await makeRecord(chain, owner, { salt: salt++ });
+    const terms = await termsNow(chain.ledger, change);
+    const lease = leaseFor(addressOf(chain, 1));
+    const call = grant(chain.ledger, { record, terms, lease, rotation: NO_ROTATION });
+    await expectCode(code, () => send(chain.ledger, call, { wallet: walletOf(chain, wallet) }));
+  });
+
+  it.each([
+    ["ledger/slice-in-future", 1],
+    ["ledger/slice-too-old", -6],
+  ])("fails with %s", async (code, shift) => {
+    const { record } = await makeRecord(chain, owner, { salt: salt++ });
+    const slice = (await chainSlice(chain.ledger)) + shift;
+    const call = publish(chain.ledger, { record, publications: [entry({ slice })] });
+    await expectCode(code, () => simulate(chain.ledger, call, { account: owner.account }));
+  });
+
+  it("fails with ledger/not-deployed", async () => {
+    const nowhere = { ...chain.ledger, ledger: addressOf(chain, 9) };
+    const call = publish(nowhere, { record: randomDigest(), publications: [] });
+    await expectCode("ledger/not-deployed", () => send(nowhere, call, { wallet: owner }));
+  });
+});
+
+describe("estimateCost", () => {
+  it("tells gas and price of a call", async () => {
+    const call = createNext();
+    const { gas, wei } = await estimateCost(chain.ledger, call, { account: owner.account });
+    const { gasUsed } = await send(chain.ledger, call, { wallet: owner });
+    expect(gas).toBeGreaterThanOrEqual(gasUsed);
+    expect(wei).toBeGreaterThanOrEqual(gas);
+  });
+});
+
+function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}
