@@ -78,7 +78,8 @@ export function decodeSecret(encoded: Uint8Array): SecretBlock {
 }
 
 /**
- * Opens a secret block as its owner.
+ * Opens a secret block as its owner. That record, version and owner are the expected ones, and that
+ * the block is one to be trusted (protocol §3), the caller checks.
  *
  * @throws CryptoError `crypto/tampered` with another identity; `crypto/mismatch` if the block's
  *   public key is not the secret's
