@@ -1,10 +1,9 @@
+import { buildModule } from "@nomicfoundation/hardhat-ignition/modules";
 import hre from "hardhat";
 import type { NetworkConnection } from "hardhat/types/network";
 import type { Address } from "viem";
 import type { Ask } from "./create-x.ts";
 import { ensureCreateX, hasCode } from "./create-x.ts";
-import keyDirectoryModule from "./modules/key-directory.ts";
-import ledgerModule from "./modules/ledger.ts";
 import type { ContractName, PlannedContract } from "./plan.ts";
 import { plan } from "./plan.ts";
 
@@ -20,7 +19,8 @@ interface DeployOptions {
   local?: boolean;
 }
 
-const modules = { Ledger: ledgerModule, KeyDirectory: keyDirectoryModule };
+/** Each contract by itself, so that one that is there already needs no step. */
+const moduleOf = (name: string) => buildModule(name, (m) => ({ contract: m.contract(name) }));
 
 /**
  * Puts the contracts that are not there yet in their places.
@@ -37,7 +37,7 @@ export async function deployContracts(
   const contracts = await plan(hre, ask);
   for (const contract of contracts) {
     if (contract.exists) continue;
-    await connection.ignition.deploy(modules[contract.name], {
+    await connection.ignition.deploy(moduleOf(contract.name), {
       strategy: "create2",
       displayUi: show,
       ...(local ? { config: { requiredConfirmations: 1, blockPollingInterval: 50 } } : {}),

@@ -3,6 +3,7 @@ import hre from "hardhat";
 import type { Hex } from "viem";
 import type { LogBlock, LogHeader, RpcTransaction } from "./chain-log.ts";
 import { appendLog, rawTransaction, readLog, startLog } from "./chain-log.ts";
+import type { Port } from "./http.ts";
 import { listen } from "./http.ts";
 import { createRpcListener } from "./rpc-server.ts";
 
@@ -13,13 +14,14 @@ export interface Chain {
   /** How many blocks of an earlier run are back; null where the chain is a new one. */
   restored: number | null;
   request: <T = unknown>(method: string, params?: readonly unknown[]) => Promise<T>;
+  /** The same chain as Hardhat's plugins know it. */
+  connection: Connection;
   close: () => Promise<void>;
 }
 
 interface ChainOptions {
   host: string;
-  port: number;
-  strict: boolean;
+  port: Port;
   /** Where blocks are kept between runs. */
   log: string;
   /** What must be the same for an earlier run's blocks to mean the same. */
@@ -43,13 +45,17 @@ export async function startChain(options: ChainOptions): Promise<Chain> {
   const { connection, header, blocks, restored } = await open(options);
   const request = requester(connection);
   const log = await follow(request, { file: options.log, header, blocks });
-  const server = await listen(createRpcListener(request), options);
+  const server = await listen(createRpcListener(request), {
+    host: options.host,
+    ...options.port,
+  });
   const { hash } = await request<RpcBlock>("eth_getBlockByNumber", ["0x0", false]);
   return {
     url: server.url,
     genesisHash: hash,
     restored: restored ? blocks.length : null,
     request,
+    connection,
     close: async () => {
       await server.close();
       await log.close();

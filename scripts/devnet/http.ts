@@ -2,6 +2,9 @@ import type { IncomingMessage, RequestListener, Server, ServerResponse } from "n
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 
+/** How many taken ports are passed over. */
+const PASSED_OVER = 50;
+
 export interface Listening {
   /** `http://host:port`, without a slash at its end. */
   url: string;
@@ -9,36 +12,54 @@ export interface Listening {
   close: () => Promise<void>;
 }
 
+/** A port to listen on. */
+export interface Port {
+  /** 0 for any. */
+  port: number;
+  /** Somebody asked for this very port; otherwise the next free one will do. */
+  strict?: boolean;
+  /** How to ask for another: the name of a flag or variable. */
+  setting?: string;
+}
+
 /**
- * Serves `listener` on the first free port from `port` on; with `strict`, on that port or not at all.
+ * Serves `listener` on a port.
  *
- * @throws PortTakenError where no port is free
+ * @throws PortTakenError where it is taken
  */
 export async function listen(
   listener: RequestListener,
-  { host, port, strict = false }: { host: string; port: number; strict?: boolean },
+  { host, ...port }: Port & { host: string },
 ): Promise<Listening> {
   const server = createServer(listener);
-  const last = strict || port === 0 ? port : port + 50;
-  for (let candidate = port; candidate <= last; candidate++) {
-    if (await tryListen(server, { host, port: candidate })) {
-      const taken = (server.address() as AddressInfo).port;
-      return { url: `http://${host}:${taken}`, port: taken, close: () => close(server) };
-    }
-  }
-  throw new PortTakenError(port);
+  await onFreePort(port, (candidate) => startListening(server, { host, port: candidate }));
+  const taken = (server.address() as AddressInfo).port;
+  return { url: `http://${host}:${taken}`, port: taken, close: () => close(server) };
 }
 
-function tryListen(server: Server, at: { host: string; port: number }): Promise<boolean> {
+/** Opens something on `port`, or on the next free one unless that very port was asked for. */
+export async function onFreePort<T>(
+  { port, strict = false, setting = "" }: Port,
+  open: (port: number) => Promise<T>,
+): Promise<T> {
+  const last = strict || port === 0 ? port : port + PASSED_OVER;
+  for (let candidate = port; candidate <= last; candidate++) {
+    try {
+      return await open(candidate);
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      if (code !== "EADDRINUSE" && code !== "EACCES") throw error;
+    }
+  }
+  throw new PortTakenError(port, setting);
+}
+
+function startListening(server: Server, at: { host: string; port: number }): Promise<void> {
   return new Promise((resolve, reject) => {
-    const onError = (error: NodeJS.ErrnoException) => {
-      if (error.code === "EADDRINUSE" || error.code === "EACCES") resolve(false);
-      else reject(error);
-    };
-    server.once("error", onError);
+    server.once("error", reject);
     server.listen(at, () => {
-      server.off("error", onError);
-      resolve(true);
+      server.off("error", reject);
+      resolve();
     });
   });
 }
@@ -74,10 +95,8 @@ export async function readText(request: IncomingMessage, limit: number): Promise
 
 export class PortTakenError extends Error {
   override readonly name = "PortTakenError";
-  readonly port: number;
 
-  constructor(port: number) {
-    super(`Port ${port} is taken.`);
-    this.port = port;
+  constructor(port: number, setting: string) {
+    super(`Port ${port} is taken. ${setting === "" ? "" : `${setting} sets another.`}`.trim());
   }
 }

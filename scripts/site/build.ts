@@ -1,7 +1,7 @@
 // `npm run build`: the app as static files in out/, which work from any folder of any host.
 import { createHash } from "node:crypto";
-import { globSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { basename, join } from "node:path";
+import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
 import { runChild } from "../child.ts";
 import { addPolicy } from "./policy.ts";
 import {
@@ -28,12 +28,20 @@ const INPUTS = [
   "package-lock.json",
 ];
 
+interface BuildOptions {
+  force?: boolean;
+  /** Says what is being done. */
+  tell?: (line: string) => void;
+}
+
 /** Builds the site unless it is there and nothing that it is made of has changed. */
-export async function buildSite({ force = false } = {}): Promise<{ built: boolean }> {
+export async function buildSite(options: BuildOptions = {}): Promise<{ built: boolean }> {
+  const { force = false, tell = () => undefined } = options;
   const stamp = inputsHash();
   if (!force && readText(join(SITE, "index.html")) !== null && readText(STAMP) === stamp) {
     return { built: false };
   }
+  tell("Building the app …");
   rmSync(STAMP, { force: true });
   const { code, output } = await runChild("next", ["build"], {
     env: { NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" },
@@ -41,6 +49,7 @@ export async function buildSite({ force = false } = {}): Promise<{ built: boolea
   });
   if (code !== 0) throw new Error(`The app could not be built.\n\n${output.trim()}`);
   relocate(SITE);
+  mkdirSync(dirname(STAMP), { recursive: true });
   writeFileSync(STAMP, stamp);
   return { built: true };
 }

@@ -1,3 +1,0 @@
-import { buildModule } from "@nomicfoundation/hardhat-ignition/modules";
-
-export default buildModule("KeyDirectory", (m) => ({ contract: m.contract("KeyDirectory") }));
