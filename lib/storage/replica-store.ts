@@ -189,9 +189,10 @@ export function createReplicaStore({
   async function put(block: Block, { signal }: StoreOptions = {}): Promise<void> {
     throwIfAborted(signal);
     const { cid } = block;
-    const rested = copyMembers.filter(({ health }) => !health.resting());
-    const spared = copyMembers.filter(({ health }) => health.resting());
-    const { took, errors } = await putToEach([...caches, ...rested], {
+    const isFit = ({ health }: Member) => !health.resting() && !health.full();
+    const fit = copyMembers.filter(isFit);
+    const spared = copyMembers.filter((target) => !isFit(target));
+    const { took, errors } = await putToEach([...caches.filter(isFit), ...fit], {
       block,
       signal,
       enough: minCopies,
@@ -256,6 +257,7 @@ export function createReplicaStore({
   function repairLater(targets: Member<BlockStore>[], block: Block) {
     for (const target of targets) {
       if (copyMembers.includes(target)) note(target, block.cid, true);
+      if (target.health.full()) continue;
       // When too many wait it stays noted, to be repaired by hand.
       repairs.add(() => putTo(target, block).catch(() => undefined));
     }

@@ -4,6 +4,9 @@ import type { StorageError } from "./errors.ts";
 const FIRST_REST_MS = 1000;
 const LONGEST_REST_MS = 60_000;
 
+/** How long a store that said that it was full is not offered blocks where others are. */
+const FULL_REST_MS = 60_000;
+
 /** After this long a latency says nothing any more, so that a slow store gets another chance. */
 const LATENCY_LASTS_MS = 60_000;
 
@@ -24,6 +27,8 @@ export interface StoreHealth {
   readonly lastError: { readonly error: StorageError; readonly at: number } | null;
   /** Until when it is spared where others do, in unix milliseconds; null if it is not. */
   readonly restsUntil: number | null;
+  /** Until when it counts as full, in unix milliseconds; null if it does not. It is read as ever. */
+  readonly fullUntil: number | null;
 }
 
 export interface HealthRecord {
@@ -35,6 +40,7 @@ export interface HealthRecord {
   /** Milliseconds that an answer is likely to take; 0 if it was not asked lately. */
   expected(): number;
   resting(): boolean;
+  full(): boolean;
 }
 
 export function createHealthRecord(
@@ -50,6 +56,7 @@ export function createHealthRecord(
     wrongBlocks: 0,
     lastError: null,
     restsUntil: null,
+    fullUntil: null,
   };
   let failuresInARow = 0;
   let measuredAt = 0;
@@ -66,6 +73,7 @@ export function createHealthRecord(
   return {
     report: () => health,
     expected,
+    full: () => health.fullUntil !== null && now() < health.fullUntil,
     resting: () => health.restsUntil !== null && now() < health.restsUntil,
 
     succeeded(milliseconds) {
@@ -80,14 +88,20 @@ export function createHealthRecord(
     },
 
     failed(error) {
-      const rest = Math.min(FIRST_REST_MS * 2 ** failuresInARow++, LONGEST_REST_MS);
       const at = now();
+      const lastError = { error, at };
+      const failures = health.failures + 1;
+      if (error.reason === "full") {
+        health = { ...health, failures, lastError, fullUntil: at + FULL_REST_MS };
+        return;
+      }
+      const rest = Math.min(FIRST_REST_MS * 2 ** failuresInARow++, LONGEST_REST_MS);
       health = {
         ...health,
         state: "down",
-        failures: health.failures + 1,
+        failures,
         wrongBlocks: health.wrongBlocks + (error.reason === "wrong-block" ? 1 : 0),
-        lastError: { error, at },
+        lastError,
         restsUntil: at + rest,
       };
     },

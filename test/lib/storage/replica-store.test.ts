@@ -166,12 +166,25 @@ describe("writing to a replica set", () => {
   });
 
   it("does not mind a cache that is full or down", async () => {
-    const { a, b, c, replica } = createSet({ cache: createMemoryStore({ capacity: 0 }) });
+    const cache = createMoodyStore("cache", 5);
+    const { a, b, c, clock, replica, healthOf } = createSet({ cache: cache.store });
     const block = await make(10);
     await replica.put(block);
     expect(await holdersOf([a, b, c], block)).toBe("a,b,c");
     expect(await replica.get(block.cid)).toEqual(block.bytes);
     expect(replica.missing()).toEqual([]);
+    await replica.settled();
+    await replica.put(await make(20));
+    // While it counts as full it is not offered blocks.
+    expect(cache.puts).toBe(1);
+    expect(healthOf("cache")).toMatchObject({ state: "up", failures: 1 });
+    cache.mood = "down";
+    expect(await replica.get(block.cid)).toEqual(block.bytes);
+    cache.mood = "well";
+    clock.time += 60_000;
+    const small = await make(2);
+    await replica.put(small);
+    expect(await cache.memory.has(small.cid)).toBe(true);
   });
 
   it("ends with the signal, even if no store listens", async () => {
