@@ -63,12 +63,23 @@ export async function send(ledger: Ledger, call: LedgerCall, options: SendOption
   const receipt = await confirm(ledger, hash, options);
   if (receipt.status === "reverted")
     throw await whyReverted(ledger, call, { account: wallet.account, receipt });
-  return {
-    hash: receipt.transactionHash,
-    blockNumber: receipt.blockNumber,
-    blockHash: receipt.blockHash,
-    gasUsed: receipt.gasUsed,
-  };
+  return sentOf(receipt);
+}
+
+/**
+ * Waits for a transaction that was sent before, as {@link send} does.
+ *
+ * @throws LedgerError `chain/reverted`, `chain/timeout`, `chain/unreachable`, `wallet/replaced`,
+ * `wallet/cancelled`; the signal's reason
+ */
+export async function followTransaction(
+  ledger: Ledger,
+  hash: Hash,
+  options: Omit<SendOptions, "wallet"> = {},
+): Promise<Sent> {
+  const receipt = await confirm(ledger, hash, options);
+  if (receipt.status === "reverted") throw failed(receipt.transactionHash);
+  return sentOf(receipt);
 }
 
 /**
@@ -172,7 +183,7 @@ async function cannotPay(
 async function confirm(
   { client }: Ledger,
   sent: Hash,
-  { confirmations = 1, timeout, signal, onSent }: SendOptions,
+  { confirmations = 1, timeout, signal, onSent }: Omit<SendOptions, "wallet">,
 ): Promise<TransactionReceipt> {
   let hash = sent;
   let replaced: "cancelled" | "replaced" | null = null;
@@ -221,7 +232,20 @@ async function whyReverted(
   } catch (error) {
     if (error instanceof LedgerError && !hasCode(error, "chain/unreachable")) return error;
   }
+  return failed(hash);
+}
+
+function failed(hash: Hash): LedgerError {
   return new LedgerError("chain/reverted", "The transaction failed.", { details: { hash } });
+}
+
+function sentOf(receipt: TransactionReceipt): Sent {
+  return {
+    hash: receipt.transactionHash,
+    blockNumber: receipt.blockNumber,
+    blockHash: receipt.blockHash,
+    gasUsed: receipt.gasUsed,
+  };
 }
 
 /** Waits, but no longer than until the signal aborts. */

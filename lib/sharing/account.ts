@@ -1,17 +1,15 @@
 import type { Address, Chain, Account as SigningAccount, Transport, WalletClient } from "viem";
 import { signTypedData } from "viem/actions";
 import { getAddress } from "viem/utils";
-import { equalBytes, toHex } from "../bytes.ts";
+import { equalBytes } from "../bytes.ts";
 import type { KeyPair } from "../crypto/hpke.ts";
 import { keyPairOfSeed } from "../crypto/hpke.ts";
-import { fingerprint, identitySeed, identityTypedData } from "../crypto/identity.ts";
-import { attestationTypedData, verifyAttestation } from "../crypto/key-attestation.ts";
+import { identitySeed, identityTypedData } from "../crypto/identity.ts";
 import { toLedgerError } from "../ledger/chain-errors.ts";
-import { publishKey as publishKeyCall, readKey } from "../ledger/key-directory.ts";
-import { send } from "../ledger/send.ts";
 import type { Context } from "./context.ts";
 import { SharingError } from "./errors.ts";
 import type { Watch } from "./progress.ts";
+import { findKey } from "./published-key.ts";
 
 /** A wallet that is connected: it signs, and sends transactions. */
 export type Wallet = WalletClient<Transport, Chain | undefined, SigningAccount>;
@@ -25,49 +23,6 @@ export interface Account {
 
 /** The index of an account's first encryption identity (protocol §2). */
 const FIRST_IDENTITY = 0;
-
-/** An account's encryption key as the directory has it, attested by the account. */
-export interface PublishedKey {
-  readonly publicKey: Uint8Array;
-  /** For people to compare: 20 hex digits in groups of four. */
-  readonly fingerprint: string;
-}
-
-/**
- * The encryption key that an account published; null if it has not.
- *
- * @throws SharingError `sharing/key-forged` if it is not attested by the account; LedgerError
- */
-export async function findKey(
-  { ledger }: Context,
-  address: Address,
-  options: { signal?: AbortSignal | undefined } = {},
-): Promise<PublishedKey | null> {
-  const found = await readKey(ledger, address, options);
-  if (found === null) return null;
-  try {
-    await verifyAttestation(
-      {
-        chainId: ledger.chainId,
-        directory: ledger.keyDirectory,
-        account: address,
-        publicKey: found.publicKey,
-      },
-      found.signature,
-    );
-  } catch (cause) {
-    throw new SharingError("sharing/key-forged", "This account's key is not signed by it.", {
-      cause,
-    });
-  }
-  return { publicKey: found.publicKey, fingerprint: readableFingerprint(found.publicKey) };
-}
-
-/** A public key's fingerprint for people. */
-export function readableFingerprint(publicKey: Uint8Array): string {
-  const hex = toHex(fingerprint(publicKey)).slice(2);
-  return (hex.match(/.{4}/g) ?? []).join(" ");
-}
 
 /**
  * Derives the wallet's encryption identity (protocol §2).
@@ -107,35 +62,4 @@ export async function unlock(
     );
   }
   return { address, wallet, identity };
-}
-
-/**
- * Publishes an account's encryption key, so that others can lend to it: one signature, one
- * transaction.
- *
- * @throws LedgerError
- */
-export async function publishKey(
-  { ledger }: Context,
-  { wallet, address, identity }: Account,
-  { onProgress, signal }: Watch = {},
-): Promise<void> {
-  onProgress?.({ step: "sign" });
-  const signature = await signTypedData(wallet, {
-    account: wallet.account,
-    ...attestationTypedData({
-      chainId: ledger.chainId,
-      directory: ledger.keyDirectory,
-      account: address,
-      publicKey: identity.publicKey,
-    }),
-  }).catch((error: unknown) => {
-    throw toLedgerError(error, { refusal: "wallet/failed" });
-  });
-  signal?.throwIfAborted();
-  await send(ledger, publishKeyCall(ledger, { publicKey: identity.publicKey, signature }), {
-    wallet,
-    signal,
-    onSent: (transaction) => onProgress?.({ step: "confirm", transaction }),
-  });
 }

@@ -2,8 +2,8 @@
 
 export { hasCode, LeaseholdError } from "../error.ts";
 export { SLICE_SECONDS, sliceOf, sliceStart } from "../slice.ts";
-export type { Account, PublishedKey, Wallet } from "./account.ts";
-export { findKey, publishKey, readableFingerprint, unlock } from "./account.ts";
+export type { Account, Wallet } from "./account.ts";
+export { unlock } from "./account.ts";
 export { sameAddress } from "./address.ts";
 export type { Context, ContextParts } from "./context.ts";
 export { createContext, forget } from "./context.ts";
@@ -18,7 +18,10 @@ export type { Memory } from "./memory.ts";
 export { createBrowserMemory, createVolatileMemory } from "./memory.ts";
 export type { Network } from "./network.ts";
 export { DEVNET_CHAIN_ID, NetworkError, parseNetwork } from "./network.ts";
-export type { Progress, Watch } from "./progress.ts";
+export type { Cost, Progress, SendWatch, Watch } from "./progress.ts";
+export { publishKey } from "./publish-key.ts";
+export type { PublishedKey } from "./published-key.ts";
+export { findKey, readableFingerprint } from "./published-key.ts";
 export type { EntryDraft } from "./records/content.ts";
 export type { RecordDraft } from "./records/create.ts";
 export { createRecord } from "./records/create.ts";
@@ -31,3 +34,4 @@ export { openRecord } from "./records/open.ts";
 export type { PublishDraft } from "./records/publish.ts";
 export { addSection, publishEntry } from "./records/publish.ts";
 export { openStore } from "./stores.ts";
+export { awaitTransaction } from "./transact.ts";

@@ -1,17 +1,35 @@
 /**
  * What a long use-case is doing, for people.
  *
- * `encrypt` and `decrypt`: bytes of one file; `sign`: the wallet is asked; `confirm`: the
- * transaction is sent and waited for.
+ * `prepare`: reading the chain and sealing keys, `accounts` where it is for several; `encrypt` and
+ * `decrypt`: bytes of one file; `sign`: the wallet is asked; `confirm`: the transaction is sent and
+ * waited for, and again with another one if the wallet replaced it by a faster one.
  */
 export type Progress =
-  | { step: "prepare" }
+  | { step: "prepare"; accounts?: { done: number; total: number } }
   | { step: "encrypt" | "decrypt"; file: string; done: number; total: number }
   | { step: "sign" }
-  | { step: "confirm"; transaction: `0x${string}` };
+  | { step: "confirm"; transaction: `0x${string}`; isFaster?: boolean };
+
+/** What a transaction will cost: gas, and wei at the node's present price. */
+export interface Cost {
+  gas: bigint;
+  wei: bigint;
+}
 
 /** What every long use-case takes: where to report, and how to be stopped. */
 export interface Watch {
   onProgress?: ((progress: Progress) => void) | undefined;
   signal?: AbortSignal | undefined;
+}
+
+/**
+ * What every use-case takes that sends transactions.
+ *
+ * `review` is called before the wallet is asked to send, once for each transaction: resolve to go
+ * on, reject to stop (the use-case then fails with that reason). It is called again only if the
+ * transaction had to be made anew and costs more than a quarter more.
+ */
+export interface SendWatch extends Watch {
+  review?: ((cost: Cost) => Promise<void>) | undefined;
 }

@@ -1,9 +1,10 @@
+import type { Hex } from "viem";
 import { hasCode } from "../error.ts";
 import type { LedgerCall } from "../ledger/call.ts";
-import { send } from "../ledger/send.ts";
+import { estimateCost, followTransaction, send } from "../ledger/send.ts";
 import type { Account } from "./account.ts";
 import type { Context } from "./context.ts";
-import type { Watch } from "./progress.ts";
+import type { Cost, SendWatch, Watch } from "./progress.ts";
 
 /** How often a call is made anew because the record moved on meanwhile. */
 const ATTEMPTS = 5;
@@ -18,32 +19,79 @@ const MOVED_ON = [
 ] as const;
 
 /**
- * Makes a call from the record's present state, has the wallet send it, and waits until it is in
- * the chain; if the record moved on meanwhile, makes it anew.
+ * Makes a call from the record's present state, has it reviewed, has the wallet send it, and waits
+ * until it is in the chain; if the record moved on meanwhile, makes it anew.
  *
  * @param prepare reads the state and makes the call; what it returns besides is the result
- * @throws whatever `prepare` throws; LedgerError; the signal's reason until the transaction is sent
+ * @throws whatever `prepare` throws, or `review` rejects with; LedgerError; the signal's reason
+ *   until the transaction is sent
  */
 export async function transact<T extends { call: LedgerCall }>(
   context: Context,
   account: Pick<Account, "wallet">,
-  { prepare, signal, onProgress }: { prepare: () => Promise<T> } & Watch,
+  { prepare, ...watch }: { prepare: () => Promise<T> } & SendWatch,
 ): Promise<T> {
+  let agreed: Cost | null = null;
   for (let attempt = 1; ; attempt++) {
-    onProgress?.({ step: "prepare" });
+    watch.onProgress?.({ step: "prepare" });
     const prepared = await prepare();
-    signal?.throwIfAborted();
-    onProgress?.({ step: "sign" });
+    watch.signal?.throwIfAborted();
     try {
-      await send(context.ledger, prepared.call, {
-        wallet: account.wallet,
-        signal,
-        onSent: (transaction) => onProgress?.({ step: "confirm", transaction }),
-      });
+      agreed = await reviewCost(context, account, { call: prepared.call, agreed, ...watch });
+      await sendCall(context, account, { call: prepared.call, ...watch });
       return prepared;
     } catch (error) {
       const movedOn = MOVED_ON.some((code) => hasCode(error, code));
       if (attempt === ATTEMPTS || !movedOn) throw error;
     }
   }
+}
+
+/**
+ * Waits for a transaction that was sent before: after `chain/timeout` (its hash is in the error's
+ * details), or another visit.
+ *
+ * @throws LedgerError `chain/timeout`, `chain/reverted`, `wallet/replaced`, `wallet/cancelled`; the
+ *   signal's reason
+ */
+export async function awaitTransaction(
+  { ledger }: Context,
+  { transaction, onProgress, signal }: { transaction: Hex } & Watch,
+): Promise<void> {
+  onProgress?.({ step: "confirm", transaction });
+  await followTransaction(ledger, transaction, {
+    signal,
+    onSent: (faster) => onProgress?.({ step: "confirm", transaction: faster, isFaster: true }),
+  });
+}
+
+/** Resolves to the cost that was agreed to. */
+async function reviewCost(
+  { ledger }: Context,
+  { wallet }: Pick<Account, "wallet">,
+  of: { call: LedgerCall; agreed: Cost | null } & SendWatch,
+): Promise<Cost | null> {
+  if (of.review === undefined) return null;
+  const cost = await estimateCost(ledger, of.call, { account: wallet.account });
+  if (of.agreed !== null && cost.wei * 4n <= of.agreed.wei * 5n) return of.agreed;
+  await of.review(cost);
+  of.signal?.throwIfAborted();
+  return cost;
+}
+
+async function sendCall(
+  { ledger }: Context,
+  { wallet }: Pick<Account, "wallet">,
+  { call, onProgress, signal }: { call: LedgerCall } & Watch,
+): Promise<void> {
+  onProgress?.({ step: "sign" });
+  let sent = false;
+  await send(ledger, call, {
+    wallet,
+    signal,
+    onSent(transaction) {
+      onProgress?.({ step: "confirm", transaction, ...(sent && { isFaster: true }) });
+      sent = true;
+    },
+  });
 }
