@@ -29,7 +29,9 @@ contract KeyDirectory is IKeyDirectory, EIP712, BlockSource {
     }
 
     /// @inheritdoc IKeyDirectory
-    function keysOf(address[] calldata accounts) external view returns (KeyPointer[] memory pointers) {
+    function keysOf(
+        address[] calldata accounts
+    ) external view returns (KeyPointer[] memory pointers) {
         pointers = new KeyPointer[](accounts.length);
         for (uint256 i = 0; i < accounts.length; ++i) pointers[i] = _pointers[accounts[i]];
     }

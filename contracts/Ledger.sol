@@ -11,7 +11,8 @@ import {LedgerTransfer} from "./abstracts/LedgerTransfer.sol";
 import {ILedger} from "./interfaces/ILedger.sol";
 import {Journal, JournalLib} from "./types/Journal.sol";
 import {RecordId} from "./types/RecordId.sol";
-import {RecordState, RecordTitle} from "./types/RecordWords.sol";
+import {RecordState} from "./types/RecordState.sol";
+import {RecordTitle} from "./types/RecordTitle.sol";
 
 /// @title Ledger
 /// @notice See {ILedger}. Several calls can go in one, all or none ({Multicall}); nothing here takes money, so none of
@@ -21,14 +22,19 @@ contract Ledger is LedgerPublishing, LedgerRequests, LedgerTransfer, Multicall, 
 
     /// @notice Whether the contract implements the interface (ERC-165).
     function supportsInterface(bytes4 interfaceId) public view override returns (bool) {
-        return interfaceId == type(ILedger).interfaceId || interfaceId == type(IERC5267).interfaceId
-            || super.supportsInterface(interfaceId);
+        return
+            interfaceId == type(ILedger).interfaceId ||
+            interfaceId == type(IERC5267).interfaceId ||
+            super.supportsInterface(interfaceId);
     }
 
     /* WRITES */
 
     /// @inheritdoc ILedger
-    function createRecord(bytes32 salt, Publication[] calldata publications) external returns (RecordId record) {
+    function createRecord(
+        bytes32 salt,
+        Publication[] calldata publications
+    ) external returns (RecordId record) {
         record = recordId(msg.sender, salt);
         RecordSlots storage slots = _records[record];
         if (slots.title.owner() != address(0)) revert Ledger_RecordExists(record);
@@ -37,7 +43,16 @@ contract Ledger is LedgerPublishing, LedgerRequests, LedgerTransfer, Multicall, 
         emit RecordCreated(record, msg.sender, salt, Journal.wrap(0));
         uint256 number = blockNumber();
         Journal journal = JournalLib.first(number);
-        journal = _publish(slots, record, 0, journal, msg.sender, type(uint128).max, publications, number);
+        journal = _publish(
+            slots,
+            record,
+            0,
+            journal,
+            msg.sender,
+            type(uint128).max,
+            publications,
+            number
+        );
         slots.title = title.withJournal(journal);
         slots.state = RecordState.wrap(0).withJournal(journal);
     }

@@ -5,7 +5,8 @@ import {ILedger} from "../interfaces/ILedger.sol";
 import {Journal, JournalLib} from "../types/Journal.sol";
 import {Lease} from "../types/Lease.sol";
 import {RecordId} from "../types/RecordId.sol";
-import {RecordState, RecordTitle} from "../types/RecordWords.sol";
+import {RecordState} from "../types/RecordState.sol";
+import {RecordTitle} from "../types/RecordTitle.sol";
 import {LedgerSignatures} from "./LedgerSignatures.sol";
 
 /// @title LedgerLeases
@@ -28,7 +29,10 @@ abstract contract LedgerLeases is LedgerSignatures {
 
     /// @inheritdoc ILedger
     function rotate(RecordId record, uint256 epoch, bytes32 rotation) external {
-        (RecordSlots storage slots, RecordState state, RecordTitle title) = _openAs(record, msg.sender);
+        (RecordSlots storage slots, RecordState state, RecordTitle title) = _openAs(
+            record,
+            msg.sender
+        );
         if (rotation == 0) revert Ledger_DigestEmpty();
         Journal journal = state.journal(title);
         (state, journal) = _rotate(record, state, journal, epoch, rotation);
@@ -43,10 +47,15 @@ abstract contract LedgerLeases is LedgerSignatures {
         bytes32 envelope,
         uint256 epoch
     ) external {
-        // The call that people make most: {_startLending}, {_lend} and {_save} are written out here, which saves 300 gas.
-        (RecordSlots storage slots, RecordState state, RecordTitle title) = _openAs(record, msg.sender);
+        // The call that people make most: what {_startLending} and {_lend} do is written out here, without a rotation,
+        // which saves 180 gas.
+        (RecordSlots storage slots, RecordState state, RecordTitle title) = _openAs(
+            record,
+            msg.sender
+        );
         lease.check();
-        if (!state.isVersion(lease.generation(), epoch)) _checkVersion(record, state, lease.generation(), epoch);
+        if (!state.isVersion(lease.generation(), epoch))
+            _checkVersion(record, state, lease.generation(), epoch);
         if (account == address(0)) revert Ledger_AccountInvalid(account);
         if (account == msg.sender) revert Ledger_AccountInvalid(account);
         if (envelope == 0) revert Ledger_DigestEmpty();
@@ -69,14 +78,26 @@ abstract contract LedgerLeases is LedgerSignatures {
         uint256 epoch,
         bytes32 rotation
     ) external {
-        (RecordSlots storage slots, RecordState state, RecordTitle title) = _openAs(record, msg.sender);
+        (RecordSlots storage slots, RecordState state, RecordTitle title) = _openAs(
+            record,
+            msg.sender
+        );
         Journal journal = state.journal(title);
         (state, journal) = _startLending(record, state, journal, terms, epoch, rotation);
         uint256 number = blockNumber();
         // The caller pays for the length.
         for (uint256 i = 0; i < grantees.length; ++i) {
             Grantee calldata to = grantees[i];
-            journal = _lend(slots, record, title, journal, to.account, terms.withLeaf(to.leaf), to.envelope, number);
+            journal = _lend(
+                slots,
+                record,
+                title,
+                journal,
+                to.account,
+                terms.withLeaf(to.leaf),
+                to.envelope,
+                number
+            );
         }
         _save(slots, state, title, journal);
     }
@@ -100,7 +121,14 @@ abstract contract LedgerLeases is LedgerSignatures {
         bytes32 structHash = keccak256(
             bytes.concat(
                 _encodeLease(record, account, lease),
-                abi.encode(envelope, epoch, rotation, revocations, authorization.nonce, authorization.deadline)
+                abi.encode(
+                    envelope,
+                    epoch,
+                    rotation,
+                    revocations,
+                    authorization.nonce,
+                    authorization.deadline
+                )
             )
         );
         _useSignature(title.owner(), structHash, authorization);
@@ -111,7 +139,10 @@ abstract contract LedgerLeases is LedgerSignatures {
 
     /// @inheritdoc ILedger
     function revoke(RecordId record, address account, uint256 epoch, bytes32 rotation) external {
-        (RecordSlots storage slots, RecordState state, RecordTitle title) = _openAs(record, msg.sender);
+        (RecordSlots storage slots, RecordState state, RecordTitle title) = _openAs(
+            record,
+            msg.sender
+        );
         Journal journal = state.journal(title);
         (state, journal) = _rotate(record, state, journal, epoch, rotation);
         if (slots.grants[account].isNone()) revert Ledger_NoGrant(record, account);
@@ -120,8 +151,16 @@ abstract contract LedgerLeases is LedgerSignatures {
     }
 
     /// @inheritdoc ILedger
-    function revokeMany(RecordId record, address[] calldata accounts, uint256 epoch, bytes32 rotation) external {
-        (RecordSlots storage slots, RecordState state, RecordTitle title) = _openAs(record, msg.sender);
+    function revokeMany(
+        RecordId record,
+        address[] calldata accounts,
+        uint256 epoch,
+        bytes32 rotation
+    ) external {
+        (RecordSlots storage slots, RecordState state, RecordTitle title) = _openAs(
+            record,
+            msg.sender
+        );
         Journal journal = state.journal(title);
         (state, journal) = _rotate(record, state, journal, epoch, rotation);
         uint256 number = blockNumber();
@@ -136,7 +175,10 @@ abstract contract LedgerLeases is LedgerSignatures {
 
     /// @inheritdoc ILedger
     function revokeAll(RecordId record, uint256 epoch, bytes32 rotation) external {
-        (RecordSlots storage slots, RecordState state, RecordTitle title) = _openAs(record, msg.sender);
+        (RecordSlots storage slots, RecordState state, RecordTitle title) = _openAs(
+            record,
+            msg.sender
+        );
         Journal journal = state.journal(title);
         (state, journal) = _rotate(record, state, journal, epoch, rotation);
         if (state.generation() == type(uint16).max) {
@@ -207,7 +249,8 @@ abstract contract LedgerLeases is LedgerSignatures {
         bytes32 envelope,
         uint256 number
     ) internal returns (Journal) {
-        if (account == address(0) || account == title.owner()) revert Ledger_AccountInvalid(account);
+        if (account == address(0) || account == title.owner())
+            revert Ledger_AccountInvalid(account);
         if (envelope == 0) revert Ledger_DigestEmpty();
 
         slots.grants[account] = lease;
@@ -231,18 +274,23 @@ abstract contract LedgerLeases is LedgerSignatures {
     }
 
     /// @dev The first part of what a signature of a grant covers, field by field so that wallets can show it.
-    function _encodeLease(RecordId record, address account, Lease lease) private pure returns (bytes memory) {
-        return abi.encode(
-            GRANT_TYPEHASH,
-            record,
-            account,
-            lease.leaf(),
-            lease.notBefore(),
-            lease.expiresAt(),
-            lease.since(),
-            lease.sections(),
-            lease.rights(),
-            lease.generation()
-        );
+    function _encodeLease(
+        RecordId record,
+        address account,
+        Lease lease
+    ) private pure returns (bytes memory) {
+        return
+            abi.encode(
+                GRANT_TYPEHASH,
+                record,
+                account,
+                lease.leaf(),
+                lease.notBefore(),
+                lease.expiresAt(),
+                lease.since(),
+                lease.sections(),
+                lease.rights(),
+                lease.generation()
+            );
     }
 }

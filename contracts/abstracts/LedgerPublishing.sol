@@ -5,7 +5,8 @@ import {ILedger} from "../interfaces/ILedger.sol";
 import {Journal, JournalLib} from "../types/Journal.sol";
 import {LeaseLib} from "../types/Lease.sol";
 import {RecordId} from "../types/RecordId.sol";
-import {RecordState, RecordTitle} from "../types/RecordWords.sol";
+import {RecordState} from "../types/RecordState.sol";
+import {RecordTitle} from "../types/RecordTitle.sol";
 import {Slice} from "../types/Slice.sol";
 import {Stamp} from "../types/Stamp.sol";
 import {LedgerRoots} from "./LedgerRoots.sol";
@@ -130,7 +131,16 @@ abstract contract LedgerPublishing is LedgerRoots, LedgerSignatures {
         Publication[] calldata publications
     ) private {
         if (publications.length == 0) revert Ledger_NoPublications();
-        Journal journal = _publish(slots, record, state.epoch(), state.journal(title), author, sections, publications, blockNumber());
+        Journal journal = _publish(
+            slots,
+            record,
+            state.epoch(),
+            state.journal(title),
+            author,
+            sections,
+            publications,
+            blockNumber()
+        );
         _save(slots, state, title, journal);
     }
 

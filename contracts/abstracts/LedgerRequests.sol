@@ -5,7 +5,8 @@ import {ILedger} from "../interfaces/ILedger.sol";
 import {Journal, JournalLib} from "../types/Journal.sol";
 import {Lease, LeaseLib} from "../types/Lease.sol";
 import {RecordId} from "../types/RecordId.sol";
-import {RecordState, RecordTitle} from "../types/RecordWords.sol";
+import {RecordState} from "../types/RecordState.sol";
+import {RecordTitle} from "../types/RecordTitle.sol";
 import {Request, RequestLib} from "../types/Request.sol";
 import {Slice} from "../types/Slice.sol";
 import {LedgerLeases} from "./LedgerLeases.sol";
@@ -28,7 +29,8 @@ abstract contract LedgerRequests is LedgerLeases {
         if (owner == address(0)) revert Ledger_UnknownRecord(record);
         if (owner == msg.sender) revert Ledger_AccountInvalid(msg.sender);
         if (sections == 0) revert Ledger_NoSections();
-        if (rights != LeaseLib.READ && rights != LeaseLib.READ | LeaseLib.WRITE) revert Ledger_RightsInvalid(rights);
+        if (rights != LeaseLib.READ && rights != LeaseLib.READ | LeaseLib.WRITE)
+            revert Ledger_RightsInvalid(rights);
         if (duration == 0) revert Ledger_DurationZero();
 
         Request request = RequestLib.pack(sections, rights, duration, Slice.current());
@@ -53,7 +55,10 @@ abstract contract LedgerRequests is LedgerLeases {
         uint256 epoch,
         bytes32 rotation
     ) external {
-        (RecordSlots storage slots, RecordState state, RecordTitle title) = _openAs(record, msg.sender);
+        (RecordSlots storage slots, RecordState state, RecordTitle title) = _openAs(
+            record,
+            msg.sender
+        );
         _settle(slots, record, account);
         Journal journal = state.journal(title);
         (state, journal) = _startLending(record, state, journal, lease, epoch, rotation);
@@ -65,7 +70,10 @@ abstract contract LedgerRequests is LedgerLeases {
 
     /// @inheritdoc ILedger
     function declineRequest(RecordId record, address account) external {
-        (RecordSlots storage slots, RecordState state, RecordTitle title) = _openAs(record, msg.sender);
+        (RecordSlots storage slots, RecordState state, RecordTitle title) = _openAs(
+            record,
+            msg.sender
+        );
         _settle(slots, record, account);
         Journal journal = state.journal(title);
         uint256 number = blockNumber();

@@ -7,7 +7,8 @@ import {ILedger} from "../interfaces/ILedger.sol";
 import {Journal, JournalLib} from "../types/Journal.sol";
 import {Lease} from "../types/Lease.sol";
 import {RecordId} from "../types/RecordId.sol";
-import {RecordState, RecordTitle} from "../types/RecordWords.sol";
+import {RecordState} from "../types/RecordState.sol";
+import {RecordTitle} from "../types/RecordTitle.sol";
 import {Slice} from "../types/Slice.sol";
 import {LedgerState} from "./LedgerState.sol";
 
@@ -28,7 +29,12 @@ abstract contract LedgerRoots is LedgerState {
     }
 
     /// @inheritdoc ILedger
-    function leafHash(RecordId record, address account, Lease lease, bytes32 envelope) public pure returns (bytes32) {
+    function leafHash(
+        RecordId record,
+        address account,
+        Lease lease,
+        bytes32 envelope
+    ) public pure returns (bytes32) {
         // Hashed twice, so that no inner node can pass for a leaf.
         return keccak256(bytes.concat(keccak256(abi.encode(record, account, lease, envelope))));
     }
@@ -55,7 +61,10 @@ abstract contract LedgerRoots is LedgerState {
         uint256 epoch,
         bytes32 rotation
     ) external {
-        (RecordSlots storage slots, RecordState state, RecordTitle title) = _openAs(record, msg.sender);
+        (RecordSlots storage slots, RecordState state, RecordTitle title) = _openAs(
+            record,
+            msg.sender
+        );
         _checkVersion(record, state, generation, epoch);
         if (root == 0) revert Ledger_DigestEmpty();
         Journal journal = state.journal(title);
@@ -70,19 +79,35 @@ abstract contract LedgerRoots is LedgerState {
 
     /// @inheritdoc ILedger
     function revokeRoot(RecordId record, bytes32 root, uint256 epoch, bytes32 rotation) external {
-        (RecordSlots storage slots, RecordState state, RecordTitle title) = _openAs(record, msg.sender);
+        (RecordSlots storage slots, RecordState state, RecordTitle title) = _openAs(
+            record,
+            msg.sender
+        );
         Journal journal = state.journal(title);
         (state, journal) = _rotate(record, state, journal, epoch, rotation);
 
         if (slots.roots[root] == 0) revert Ledger_NoRoot(record, root);
         delete slots.roots[root];
         emit RootRevoked(record, root, journal);
-        _save(slots, state.nextRevocation(), title, journal.advance(blockNumber(), JournalLib.LAST_ORDINARY_NUMBER));
+        _save(
+            slots,
+            state.nextRevocation(),
+            title,
+            journal.advance(blockNumber(), JournalLib.LAST_ORDINARY_NUMBER)
+        );
     }
 
     /// @inheritdoc ILedger
-    function revokeLeaves(RecordId record, uint32[] calldata leaves, uint256 epoch, bytes32 rotation) external {
-        (RecordSlots storage slots, RecordState state, RecordTitle title) = _openAs(record, msg.sender);
+    function revokeLeaves(
+        RecordId record,
+        uint32[] calldata leaves,
+        uint256 epoch,
+        bytes32 rotation
+    ) external {
+        (RecordSlots storage slots, RecordState state, RecordTitle title) = _openAs(
+            record,
+            msg.sender
+        );
         if (leaves.length == 0) revert Ledger_NoLeaves();
         Journal journal = state.journal(title);
         (state, journal) = _rotate(record, state, journal, epoch, rotation);
@@ -92,7 +117,12 @@ abstract contract LedgerRoots is LedgerState {
             slots.revokedLeaves[leaves[i] >> 8] |= 1 << (leaves[i] & 0xff);
         }
         emit LeavesRevoked(record, leaves, journal);
-        _save(slots, state.nextRevocation(), title, journal.advance(blockNumber(), JournalLib.LAST_ORDINARY_NUMBER));
+        _save(
+            slots,
+            state.nextRevocation(),
+            title,
+            journal.advance(blockNumber(), JournalLib.LAST_ORDINARY_NUMBER)
+        );
     }
 
     /* INTERNAL */

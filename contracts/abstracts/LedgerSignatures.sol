@@ -37,9 +37,14 @@ abstract contract LedgerSignatures is LedgerState, EIP712 {
 
     /// @dev Uses up the nonce of a signature that `signer` (an ordinary account, or a smart one by ERC-1271) made of
     /// the struct with this hash.
-    function _useSignature(address signer, bytes32 structHash, Authorization calldata authorization) internal {
+    function _useSignature(
+        address signer,
+        bytes32 structHash,
+        Authorization calldata authorization
+    ) internal {
         // Check: in time.
-        if (block.timestamp > authorization.deadline) revert Ledger_SignatureExpired(authorization.deadline);
+        if (block.timestamp > authorization.deadline)
+            revert Ledger_SignatureExpired(authorization.deadline);
 
         // Effect: the nonce is used.
         uint256 nonce = authorization.nonce;
@@ -52,7 +57,9 @@ abstract contract LedgerSignatures is LedgerState, EIP712 {
 
         // Interaction: a static call at most. The zero address signs nothing.
         bytes32 digest = _hashTypedDataV4(structHash);
-        if (!SignatureChecker.isValidSignatureNowCalldata(signer, digest, authorization.signature)) {
+        if (
+            !SignatureChecker.isValidSignatureNowCalldata(signer, digest, authorization.signature)
+        ) {
             revert Ledger_SignatureInvalid(signer);
         }
     }

@@ -5,14 +5,15 @@ import {ILedger} from "../interfaces/ILedger.sol";
 import {Journal, JournalLib} from "../types/Journal.sol";
 import {Lease} from "../types/Lease.sol";
 import {RecordId, RecordIdLib} from "../types/RecordId.sol";
-import {RecordState, RecordTitle} from "../types/RecordWords.sol";
+import {RecordState} from "../types/RecordState.sol";
+import {RecordTitle} from "../types/RecordTitle.sol";
 import {Request} from "../types/Request.sol";
 import {Slice} from "../types/Slice.sol";
 import {BlockSource} from "./BlockSource.sol";
 
 /// @title LedgerState
-/// @notice What the ledger stores, its plain reads, and the way each write goes: open the record (its two words), change
-/// them, count the events in its journal, save it.
+/// @notice What the ledger stores, its plain reads, and the way each write goes: open the record (its two words),
+/// change them, count the events in its journal, save it.
 abstract contract LedgerState is ILedger, BlockSource {
     /* TYPES */
 
@@ -56,15 +57,16 @@ abstract contract LedgerState is ILedger, BlockSource {
         RecordSlots storage slots = _records[record];
         RecordState state = slots.state;
         RecordTitle title = slots.title;
-        return Record({
-            owner: title.owner(),
-            pendingOwner: slots.offeredTo,
-            generation: state.generation(),
-            epoch: state.epoch(),
-            revocations: state.revocations(),
-            closed: state.closed(),
-            journal: state.journal(title)
-        });
+        return
+            Record({
+                owner: title.owner(),
+                pendingOwner: slots.offeredTo,
+                generation: state.generation(),
+                epoch: state.epoch(),
+                revocations: state.revocations(),
+                closed: state.closed(),
+                journal: state.journal(title)
+            });
     }
 
     /// @inheritdoc ILedger
@@ -79,7 +81,10 @@ abstract contract LedgerState is ILedger, BlockSource {
     }
 
     /// @inheritdoc ILedger
-    function headsOf(RecordId record, uint8[] calldata sections) external view returns (bytes32[] memory heads) {
+    function headsOf(
+        RecordId record,
+        uint8[] calldata sections
+    ) external view returns (bytes32[] memory heads) {
         heads = new bytes32[](sections.length);
         for (uint256 i = 0; i < sections.length; ++i) heads[i] = headOf(record, sections[i]);
     }
@@ -90,7 +95,12 @@ abstract contract LedgerState is ILedger, BlockSource {
     }
 
     /// @inheritdoc ILedger
-    function hasAccess(RecordId record, address account, uint8 section, uint8 rights) external view returns (bool) {
+    function hasAccess(
+        RecordId record,
+        address account,
+        uint8 section,
+        uint8 rights
+    ) external view returns (bool) {
         RecordSlots storage slots = _records[record];
         return rights != 0 && _covers(_reach(slots, slots.state, account, rights), section);
     }
@@ -146,7 +156,12 @@ abstract contract LedgerState is ILedger, BlockSource {
     }
 
     /// @dev Writes a record back. The title, as it is stored, only changes with one event in 256.
-    function _save(RecordSlots storage slots, RecordState state, RecordTitle title, Journal journal) internal {
+    function _save(
+        RecordSlots storage slots,
+        RecordState state,
+        RecordTitle title,
+        Journal journal
+    ) internal {
         slots.state = state.withJournal(journal);
         RecordTitle newTitle = title.withJournal(journal);
         if (RecordTitle.unwrap(newTitle) != RecordTitle.unwrap(title)) slots.title = newTitle;
@@ -160,14 +175,23 @@ abstract contract LedgerState is ILedger, BlockSource {
     }
 
     /// @dev Check: the record is in the generation and the epoch that the caller knows.
-    function _checkVersion(RecordId record, RecordState state, uint256 generation, uint256 epoch) internal pure {
+    function _checkVersion(
+        RecordId record,
+        RecordState state,
+        uint256 generation,
+        uint256 epoch
+    ) internal pure {
         if (state.isVersion(generation, epoch)) return;
         _checkGeneration(record, state, generation);
         _checkEpoch(record, state, epoch);
     }
 
     /// @dev Check: the record is in the generation that the caller knows.
-    function _checkGeneration(RecordId record, RecordState state, uint256 generation) internal pure {
+    function _checkGeneration(
+        RecordId record,
+        RecordState state,
+        uint256 generation
+    ) internal pure {
         uint256 actual = state.generation();
         if (generation != actual) revert Ledger_WrongGeneration(record, generation, actual);
     }

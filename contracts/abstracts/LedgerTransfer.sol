@@ -4,7 +4,8 @@ pragma solidity 0.8.37;
 import {ILedger} from "../interfaces/ILedger.sol";
 import {Journal, JournalLib} from "../types/Journal.sol";
 import {RecordId} from "../types/RecordId.sol";
-import {RecordState, RecordTitle} from "../types/RecordWords.sol";
+import {RecordState} from "../types/RecordState.sol";
+import {RecordTitle} from "../types/RecordTitle.sol";
 import {LedgerState} from "./LedgerState.sol";
 
 /// @title LedgerTransfer
@@ -14,7 +15,10 @@ abstract contract LedgerTransfer is LedgerState {
 
     /// @inheritdoc ILedger
     function offer(RecordId record, address account) external {
-        (RecordSlots storage slots, RecordState state, RecordTitle title) = _openAs(record, msg.sender);
+        (RecordSlots storage slots, RecordState state, RecordTitle title) = _openAs(
+            record,
+            msg.sender
+        );
         if (account == address(0) || account == msg.sender) revert Ledger_AccountInvalid(account);
 
         slots.offeredTo = account;
@@ -26,7 +30,10 @@ abstract contract LedgerTransfer is LedgerState {
 
     /// @inheritdoc ILedger
     function withdrawOffer(RecordId record) external {
-        (RecordSlots storage slots, RecordState state, RecordTitle title) = _openAs(record, msg.sender);
+        (RecordSlots storage slots, RecordState state, RecordTitle title) = _openAs(
+            record,
+            msg.sender
+        );
         address account = slots.offeredTo;
         if (account == address(0)) revert Ledger_NoOffer(record, account);
 
@@ -55,7 +62,10 @@ abstract contract LedgerTransfer is LedgerState {
 
     /// @inheritdoc ILedger
     function close(RecordId record) external {
-        (RecordSlots storage slots, RecordState state, RecordTitle title) = _openAs(record, msg.sender);
+        (RecordSlots storage slots, RecordState state, RecordTitle title) = _openAs(
+            record,
+            msg.sender
+        );
         Journal journal = state.journal(title);
         emit Closed(record, journal);
         _save(slots, state.close(), title, journal.advance(blockNumber(), JournalLib.LAST_NUMBER));

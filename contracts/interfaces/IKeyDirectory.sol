@@ -15,7 +15,12 @@ import {KeyPointer} from "../types/KeyPointer.sol";
 /// needs no chain. The signature of a smart account (ERC-1271) only a chain can check: there, ask several nodes.
 interface IKeyDirectory {
     /// @notice The account's key from now on is `publicKey`. `previous` says where its last one is.
-    event KeyPublished(address indexed account, bytes publicKey, bytes signature, KeyPointer previous);
+    event KeyPublished(
+        address indexed account,
+        bytes publicKey,
+        bytes signature,
+        KeyPointer previous
+    );
 
     /// @notice Thrown when a key is not 1216 bytes long.
     error KeyDirectory_KeyLength(uint256 length);

@@ -88,7 +88,10 @@ interface ILedger is ILedgerErrors, ILedgerEvents {
     function headOf(RecordId record, uint8 section) external view returns (bytes32);
 
     /// @notice The newest entries of several sections.
-    function headsOf(RecordId record, uint8[] calldata sections) external view returns (bytes32[] memory);
+    function headsOf(
+        RecordId record,
+        uint8[] calldata sections
+    ) external view returns (bytes32[] memory);
 
     /// @notice The lease last granted to `account` and not revoked singly; 0 if there is none.
     /// @dev Warning: says nothing about whether it is live; ask {hasAccess}.
@@ -97,7 +100,12 @@ interface ILedger is ILedgerErrors, ILedgerEvents {
     /// @notice Whether `account` holds a grant that is live in this block and covers the section with all of `rights`.
     /// @dev The owner holds no lease of their own record: ask {recordOf}. Rooted leases need {hasAccessByProof}. No
     /// rights at all is never granted: false.
-    function hasAccess(RecordId record, address account, uint8 section, uint8 rights) external view returns (bool);
+    function hasAccess(
+        RecordId record,
+        address account,
+        uint8 section,
+        uint8 rights
+    ) external view returns (bool);
 
     /// @notice Whether the membership is a lease under a granted root, live in this block, that covers the section with
     /// all of `rights`. Whose lease it is stands in the membership.
@@ -135,7 +143,10 @@ interface ILedger is ILedgerErrors, ILedgerEvents {
 
     /// @notice Creates a record of the caller's and publishes its first entries (there may be none).
     /// @dev Reverts if the caller has used `salt` before.
-    function createRecord(bytes32 salt, Publication[] calldata publications) external returns (RecordId record);
+    function createRecord(
+        bytes32 salt,
+        Publication[] calldata publications
+    ) external returns (RecordId record);
 
     /// @notice Publishes entries, all or none. For the owner, and for grantees with WRITE on every section named.
     /// @dev The epoch in each stamp must be the record's, the slice neither in the future nor more than 5 back: a
@@ -169,9 +180,15 @@ interface ILedger is ILedgerErrors, ILedgerEvents {
     /* LEASES */
 
     /// @notice Lends to an account. Replaces what it was lent before.
-    /// @dev `epoch` must be the record's (even without a rotation), the generation in the lease too: otherwise the
-    /// envelope would lack the secrets that the grantee needs.
-    function grant(RecordId record, address account, Lease lease, bytes32 envelope, uint256 epoch) external;
+    /// @dev `epoch` must be the record's, the generation in the lease too: otherwise the envelope would lack the
+    /// secrets that the grantee needs. To rotate first, use {grantMany} with one grantee.
+    function grant(
+        RecordId record,
+        address account,
+        Lease lease,
+        bytes32 envelope,
+        uint256 epoch
+    ) external;
 
     /// @notice Lends to several accounts on the same terms: those of `terms`, with a leaf for each.
     function grantMany(
@@ -206,7 +223,12 @@ interface ILedger is ILedgerErrors, ILedgerEvents {
 
     /// @notice Ends the leases of several accounts, skipping those that hold none, so that one already ended elsewhere
     /// cannot keep the others alive.
-    function revokeMany(RecordId record, address[] calldata accounts, uint256 epoch, bytes32 rotation) external;
+    function revokeMany(
+        RecordId record,
+        address[] calldata accounts,
+        uint256 epoch,
+        bytes32 rotation
+    ) external;
 
     /// @notice Ends all leases, rooted and signed ones included. Costs the same however many there are.
     /// @dev Without a rotation it never fails for the owner of an open record: in the last generation it closes the
@@ -246,7 +268,12 @@ interface ILedger is ILedgerErrors, ILedgerEvents {
     function revokeRoot(RecordId record, bytes32 root, uint256 epoch, bytes32 rotation) external;
 
     /// @notice Ends single leases under roots, by their numbers in the lease tree, for good and under every root.
-    function revokeLeaves(RecordId record, uint32[] calldata leaves, uint256 epoch, bytes32 rotation) external;
+    function revokeLeaves(
+        RecordId record,
+        uint32[] calldata leaves,
+        uint256 epoch,
+        bytes32 rotation
+    ) external;
 
     /* REQUESTS */
 

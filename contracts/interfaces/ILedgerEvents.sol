@@ -20,7 +20,12 @@ interface ILedgerEvents {
     /* RECORDS */
 
     /// @notice A record was created.
-    event RecordCreated(RecordId indexed record, address indexed owner, bytes32 salt, Journal journal);
+    event RecordCreated(
+        RecordId indexed record,
+        address indexed owner,
+        bytes32 salt,
+        Journal journal
+    );
 
     /// @notice `head` became the newest entry of a section; `previous` was it before (0 if there was none).
     event Published(
@@ -33,7 +38,13 @@ interface ILedgerEvents {
     );
 
     /// @notice The record entered `epoch` in `slice`; the block with the digest `rotation` hands out its secrets.
-    event Rotated(RecordId indexed record, uint24 epoch, uint32 slice, bytes32 rotation, Journal journal);
+    event Rotated(
+        RecordId indexed record,
+        uint24 epoch,
+        uint32 slice,
+        bytes32 rotation,
+        Journal journal
+    );
 
     /// @notice The record was closed for good.
     event Closed(RecordId indexed record, Journal journal);
@@ -79,13 +90,23 @@ interface ILedgerEvents {
     );
 
     /// @notice `account` no longer asks.
-    event RequestWithdrawn(address indexed account, address indexed owner, RecordId indexed record, Journal asked);
+    event RequestWithdrawn(
+        address indexed account,
+        address indexed owner,
+        RecordId indexed record,
+        Journal asked
+    );
 
     /// @notice The owner lent `account` something on its request: the event before this one says what.
     event RequestApproved(RecordId indexed record, address indexed account, Journal journal);
 
     /// @notice The owner declined the request of `account`.
-    event RequestDeclined(RecordId indexed record, address indexed account, Journal journal, Journal lent);
+    event RequestDeclined(
+        RecordId indexed record,
+        address indexed account,
+        Journal journal,
+        Journal lent
+    );
 
     /* TRANSFER */
 

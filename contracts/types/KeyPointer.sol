@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-/// @notice Where a public key is, in one word: bits 0..31 are the block of its event, bits 32..255 the first 224 bits of
-/// the key's Keccak-256.
+/// @notice Where a public key is, in one word: bits 0..31 are the block of its event, bits 32..255 the first 224
+/// bits of the key's Keccak-256.
 ///
 /// 224 bits suffice: to pass off another key as the account's takes a second preimage, 2^224 work (2^112 on a quantum
 /// computer). Two keys with the same digest, found with 2^112 work, could only be the account's own.

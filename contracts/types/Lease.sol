@@ -76,8 +76,14 @@ library LeaseLib {
 
     /// @notice The sections that the lease opens with all of `wanted` at slice `now_`, in a record of generation
     /// `current`: a bitmap, empty if the lease is not live or lacks a right.
-    function reach(Lease self, uint256 wanted, uint256 current, uint256 now_) internal pure returns (uint128) {
-        bool live = self.notBefore() <= now_ && now_ < self.expiresAt() && self.generation() == current;
+    function reach(
+        Lease self,
+        uint256 wanted,
+        uint256 current,
+        uint256 now_
+    ) internal pure returns (uint128) {
+        bool live =
+            self.notBefore() <= now_ && now_ < self.expiresAt() && self.generation() == current;
         return live && self.rights() & wanted == wanted ? self.sections() : 0;
     }
 

@@ -19,8 +19,19 @@ using RequestLib for Request global;
 /// @notice Makes and reads requests.
 library RequestLib {
     /// @notice Packs a request. `askedAt` is a slice, of which 32 bits last for 8171 years.
-    function pack(uint128 sections, uint8 rights, uint32 duration, uint256 askedAt) internal pure returns (Request) {
-        return Request.wrap(askedAt | (uint256(duration) << 32) | (uint256(rights) << 64) | (uint256(sections) << 72));
+    function pack(
+        uint128 sections,
+        uint8 rights,
+        uint32 duration,
+        uint256 askedAt
+    ) internal pure returns (Request) {
+        return
+            Request.wrap(
+                askedAt |
+                    (uint256(duration) << 32) |
+                    (uint256(rights) << 64) |
+                    (uint256(sections) << 72)
+            );
     }
 
     /// @notice Whether there is none.

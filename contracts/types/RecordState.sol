@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {Journal} from "./Journal.sol";
+import {RecordTitle} from "./RecordTitle.sol";
 
 /// @notice The word of a record that nearly every call changes.
 ///
@@ -10,20 +11,12 @@ import {Journal} from "./Journal.sol";
 /// | 0..159    |             | the lower 160 bits of the record's {Journal}                           |
 /// | 160..175  | generation  | grants of another generation are over                                  |
 /// | 176..199  | epoch       | number of rotations                                                    |
-/// | 200..231  | revocations | number of calls that ended single leases                               |
+/// | 200..231  | revocations | number of events that ended single leases                              |
 /// | 232       | closed      | set once and for all                                                   |
 /// | 233..255  |             | zero                                                                   |
 type RecordState is uint256;
 
-/// @notice The word of a record that hardly ever changes: owner in bits 0..159, above it the upper 96 bits of the
-/// record's {Journal}, which one event in 256 touches.
-///
-/// Splitting the journal this way puts the generation, the epoch and the journal's busy part into the same word: a
-/// rotation or revokeAll writes one word, and a live check reads one besides the grant.
-type RecordTitle is uint256;
-
 using RecordStateLib for RecordState global;
-using RecordTitleLib for RecordTitle global;
 
 /// @notice Reads and changes {RecordState}.
 library RecordStateLib {
@@ -52,20 +45,30 @@ library RecordStateLib {
     }
 
     /// @notice Whether the record is in this generation and epoch.
-    function isVersion(RecordState self, uint256 generation_, uint256 epoch_) internal pure returns (bool) {
+    function isVersion(
+        RecordState self,
+        uint256 generation_,
+        uint256 epoch_
+    ) internal pure returns (bool) {
         return (self.generation() ^ generation_) | (self.epoch() ^ epoch_) == 0;
     }
 
     /// @notice The whole journal, whose upper part is kept in `title`.
     function journal(RecordState self, RecordTitle title) internal pure returns (Journal) {
-        return Journal.wrap(
-            (RecordState.unwrap(self) & JOURNAL_PART) | (RecordTitle.unwrap(title) & ~JOURNAL_PART)
-        );
+        return
+            Journal.wrap(
+                (RecordState.unwrap(self) & JOURNAL_PART) |
+                    (RecordTitle.unwrap(title) & ~JOURNAL_PART)
+            );
     }
 
     /// @notice The state with the lower part of `journal_`.
     function withJournal(RecordState self, Journal journal_) internal pure returns (RecordState) {
-        return RecordState.wrap((RecordState.unwrap(self) & ~JOURNAL_PART) | (Journal.unwrap(journal_) & JOURNAL_PART));
+        return
+            RecordState.wrap(
+                (RecordState.unwrap(self) & ~JOURNAL_PART) |
+                    (Journal.unwrap(journal_) & JOURNAL_PART)
+            );
     }
 
     /// @notice The state one generation on.
@@ -90,25 +93,5 @@ library RecordStateLib {
     /// @notice The state, closed.
     function close(RecordState self) internal pure returns (RecordState) {
         return RecordState.wrap(RecordState.unwrap(self) | CLOSED);
-    }
-}
-
-/// @notice Reads and changes {RecordTitle}.
-library RecordTitleLib {
-    uint256 private constant OWNER_PART = type(uint160).max;
-
-    function owner(RecordTitle self) internal pure returns (address) {
-        // Drops the part of the journal.
-        return address(uint160(RecordTitle.unwrap(self)));
-    }
-
-    /// @notice The title with another owner.
-    function withOwner(RecordTitle self, address owner_) internal pure returns (RecordTitle) {
-        return RecordTitle.wrap((RecordTitle.unwrap(self) & ~OWNER_PART) | uint160(owner_));
-    }
-
-    /// @notice The title with the upper part of `journal_`.
-    function withJournal(RecordTitle self, Journal journal_) internal pure returns (RecordTitle) {
-        return RecordTitle.wrap((RecordTitle.unwrap(self) & OWNER_PART) | (Journal.unwrap(journal_) & ~OWNER_PART));
     }
 }
