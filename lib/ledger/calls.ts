@@ -288,7 +288,8 @@ export function multicall(to: LedgerOf, calls: readonly LedgerCall[]): LedgerCal
 
 type CallName = ContractFunctionName<typeof ledgerAbi, "nonpayable">;
 
-function callOf<name extends CallName>(
+/** A call of the ledger with arguments as its ABI has them. */
+export function callOf<name extends CallName>(
   { ledger }: LedgerOf,
   functionName: name,
   args: ContractFunctionArgs<typeof ledgerAbi, "nonpayable", name>,
@@ -296,15 +297,15 @@ function callOf<name extends CallName>(
   return { address: ledger, abi: ledgerAbi, functionName, args: args as readonly unknown[] };
 }
 
-function publicationArgument({ expectedHead, newHead, ...stamp }: Publication) {
+export function publicationArgument({ expectedHead, newHead, ...stamp }: Publication) {
   return { stamp: packStamp(stamp), expectedHead: expectedHead ?? zeroHash, newHead };
 }
 
-function rotationArguments({ epoch, digest }: Rotation) {
+export function rotationArguments({ epoch, digest }: Rotation) {
   return [BigInt(epoch), digest ?? zeroHash] as const;
 }
 
-function membershipArgument({ terms, lease, proof }: Membership) {
+export function membershipArgument({ terms, lease, proof }: Membership) {
   const { account, leaf, envelope } = lease;
   return { account, lease: packGrant({ terms, leaf }), envelope, proof };
 }

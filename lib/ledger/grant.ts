@@ -1,4 +1,6 @@
 import type { Address, Hex } from "viem";
+import type { Membership } from "./calls.ts";
+import { membershipArgument } from "./calls.ts";
 import type { Ledger } from "./ledger.ts";
 import type { ReadOptions } from "./read.ts";
 import { readLedger } from "./read.ts";
@@ -51,4 +53,41 @@ export async function readRequest(
 ): Promise<Request | null> {
   const view = { functionName: "requestOf", args: [record, account] } as const;
   return unpackRequest(await readLedger(ledger, view, options));
+}
+
+/**
+ * Asks the ledger whether a lease under a root is live now and covers a section with these rights
+ * (by default, to read). Throws as {@link readGrant} does.
+ */
+export async function hasAccessByProof(
+  ledger: Ledger,
+  access: {
+    readonly record: Hex;
+    readonly membership: Membership;
+    readonly section: number;
+    readonly rights?: Rights;
+  },
+  options: ReadOptions = {},
+): Promise<boolean> {
+  const { record, membership, section, rights = { read: true, write: false } } = access;
+  const args = [record, section, packRights(rights), membershipArgument(membership)] as const;
+  return readLedger(ledger, { functionName: "hasAccessByProof", args }, options);
+}
+
+/** Whether a root is granted: in the record's generation, and not revoked. */
+export async function hasRoot(
+  ledger: Ledger,
+  { record, root }: { readonly record: Hex; readonly root: Hex },
+  options: ReadOptions = {},
+): Promise<boolean> {
+  return readLedger(ledger, { functionName: "hasRoot", args: [record, root] }, options);
+}
+
+/** Whether the lease with that number, under whichever root, was ended singly. */
+export async function isLeafRevoked(
+  ledger: Ledger,
+  { record, leaf }: { readonly record: Hex; readonly leaf: number },
+  options: ReadOptions = {},
+): Promise<boolean> {
+  return readLedger(ledger, { functionName: "isLeafRevoked", args: [record, leaf] }, options);
 }

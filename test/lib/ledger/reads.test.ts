@@ -7,20 +7,31 @@ import {
   close,
   createRecord,
   grant,
+  grantRoot,
   inCalls,
   LEASES_PER_CALL,
   offer,
   requestAccess,
   revokeAll,
+  revokeLeaves,
+  revokeRoot,
 } from "../../../lib/ledger/calls.ts";
-import { hasAccess, readGrant, readRequest } from "../../../lib/ledger/grant.ts";
+import {
+  hasAccess,
+  hasAccessByProof,
+  hasRoot,
+  isLeafRevoked,
+  readGrant,
+  readRequest,
+} from "../../../lib/ledger/grant.ts";
 import { emptyJournal } from "../../../lib/ledger/journal-word.ts";
 import { findOwnedRecords, nextSalt } from "../../../lib/ledger/owned-records.ts";
 import { chainTimeQuery, recordHistoryQuery, recordQuery } from "../../../lib/ledger/queries.ts";
+import { readLedger } from "../../../lib/ledger/read.ts";
 import { readHeads, readRecord, readRecords } from "../../../lib/ledger/record.ts";
 import { recordId } from "../../../lib/ledger/record-id.ts";
 import { send } from "../../../lib/ledger/send.ts";
-import { grantState } from "../../../lib/ledger/terms.ts";
+import { grantState, packGrant } from "../../../lib/ledger/terms.ts";
 import { sliceStart } from "../../../lib/slice.ts";
 import type { TestChain } from "../../support/chain.ts";
 import { startChain } from "../../support/chain.ts";
@@ -210,6 +221,31 @@ describe("grants", () => {
     await run(2, requestAccess(chain.ledger, { record, ...ask, note: null }));
     const askedAt = await chainSlice(chain.ledger);
     expect(await readRequest(chain.ledger, { record, account })).toEqual({ ...ask, askedAt });
+  });
+});
+
+describe("leases under a root", () => {
+  it("are live until their leaf or their root is revoked", async () => {
+    const { record } = await makeRecord(chain, walletOf(chain, 0), { salt: 6 });
+    const terms = await termsNow(chain.ledger);
+    const lease = leaseFor(addressOf(chain, 1));
+    const membership = { terms, lease, proof: [] };
+    // A tree of one leaf: its root is the leaf.
+    const root = await readLedger(chain.ledger, {
+      functionName: "leafHash",
+      args: [record, lease.account, packGrant({ terms, leaf: lease.leaf }), lease.envelope],
+    });
+    const may = () => hasAccessByProof(chain.ledger, { record, membership, section: 0 });
+    expect(await may()).toBe(false);
+    const granting = { record, root, list: randomDigest(), generation: 0, rotation: NO_ROTATION };
+    await run(0, grantRoot(chain.ledger, granting));
+    expect(await hasRoot(chain.ledger, { record, root })).toBe(true);
+    expect(await may()).toBe(true);
+    await run(0, revokeLeaves(chain.ledger, { record, leaves: [lease.leaf] }));
+    expect(await isLeafRevoked(chain.ledger, { record, leaf: lease.leaf })).toBe(true);
+    expect(await may()).toBe(false);
+    await run(0, revokeRoot(chain.ledger, { record, root }));
+    expect(await hasRoot(chain.ledger, { record, root })).toBe(false);
   });
 });
 
