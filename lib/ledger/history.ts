@@ -44,6 +44,8 @@ export interface HistoryOptions extends ReadOptions {
   readonly concurrency?: number | undefined;
   /** Whether to ask the node for the whole range at once before walking. Default true. */
   readonly ranged?: boolean | undefined;
+  /** Milliseconds before the history is read once more where it has a gap. Default 500. */
+  readonly retryDelay?: number | undefined;
 }
 
 /** Where a journal's word and its events are. */
@@ -114,7 +116,10 @@ export function askedJournal(
   });
 }
 
-/** A contradiction may be a reorganisation during the walk: then the second walk succeeds. */
+/**
+ * A gap or a contradiction may be a reorganisation during the walk, or a node behind the same
+ * address that lags by a block: then the next walk succeeds.
+ */
 const ATTEMPTS = 2;
 
 async function readHistory(
@@ -130,6 +135,7 @@ async function readHistory(
       const again =
         hasCode(error, "ledger/history-gap") || hasCode(error, "ledger/history-inconsistent");
       if (!again || attempt === ATTEMPTS) throw error;
+      await pause(options.retryDelay ?? 500, options.signal);
     }
   }
 }
@@ -214,27 +220,29 @@ async function readFresh(
   const { signal, concurrency, ranged = true } = options;
   const bounded = previous !== null || since === 0;
   const worthIt = word.count - since >= RANGED_FROM;
-  if (ranged && bounded && worthIt && !withoutRanges.has(ledger.client)) {
-    const whole = await readRange(ledger, wanted, signal);
-    if (whole !== null) return whole;
-  }
+  const tried = ranged && bounded && worthIt && !withoutRanges.has(ledger.client);
+  const range = tried ? await readRange(ledger, wanted, signal) : null;
+  if (range?.events) return range.events;
   const readBlockEvents = async (blockNumber: bigint, stop: AbortSignal) => {
     const filter = { address, topics, fromBlock: blockNumber, toBlock: blockNumber };
     return inJournal(await readLogs(ledger, filter, { signal: stop }), ledger, wanted);
   };
-  return walkJournal(word, readBlockEvents, {
+  const events = await walkJournal(word, readBlockEvents, {
     since,
     signal,
     ...(concurrency !== undefined && { concurrency }),
   });
+  // Only a node that answers at all has refused the range.
+  if (range?.refused) withoutRanges.add(ledger.client);
+  return events;
 }
 
-/** The events by a single call; null where the node does not serve it, or not completely. */
+/** The events by a single call; null where the node refuses it, or answers incompletely. */
 async function readRange(
   ledger: Ledger,
   wanted: Wanted,
   signal: AbortSignal | undefined,
-): Promise<readonly JournalEvent[] | null> {
+): Promise<{ events: readonly JournalEvent[] | null; refused: boolean }> {
   const { word, since, previous, topics, block } = wanted;
   const fromBlock = previous === null ? BigInt(ledger.deployedAt ?? 0) : previous.blockNumber + 1n;
   const timeout = AbortSignal.timeout(RANGED_TIMEOUT);
@@ -244,14 +252,13 @@ async function readRange(
       { address: ledger.ledger, topics, fromBlock, toBlock: block.number },
       { signal: signal ? AbortSignal.any([signal, timeout]) : timeout, retryCount: 0 },
     );
-    const range = inJournal(logs, ledger, wanted).filter(({ number }) => number <= word.count);
-    range.sort((a, b) => a.number - b.number);
-    checkJournal(word, range, { since, previous });
-    return range;
+    const events = inJournal(logs, ledger, wanted).filter(({ number }) => number <= word.count);
+    events.sort((a, b) => a.number - b.number);
+    checkJournal(word, events, { since, previous });
+    return { events, refused: false };
   } catch (error) {
     signal?.throwIfAborted();
-    if (hasCode(error, "chain/unreachable") || timeout.aborted) withoutRanges.add(ledger.client);
-    return null;
+    return { events: null, refused: timeout.aborted || hasCode(error, "chain/unreachable") };
   }
 }
 
@@ -275,6 +282,20 @@ function selectorsOf(journal: "lent" | "asked"): Hex[] {
     .filter((item) => item.type === "event")
     .filter(({ inputs }) => inputs.some(({ name }) => name === journal))
     .map((event) => toEventSelector(event));
+}
+
+function pause(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const abort = () => {
+      clearTimeout(timer);
+      reject(signal?.reason);
+    };
+    const timer = setTimeout(() => {
+      signal?.removeEventListener("abort", abort);
+      resolve();
+    }, milliseconds);
+    signal?.addEventListener("abort", abort, { once: true });
+  });
 }
 
 function moved(): LedgerError {

@@ -15,7 +15,9 @@ afterAll(() => chain.close());
 
 describe("recordHistory, of a node that is not to be trusted", () => {
   const readOver = (change: (logs: RawLog[]) => RawLog[]) =>
-    recordHistory(chain.ledgerOver(nodeWith(chain, change).transport), chain.busy);
+    recordHistory(chain.ledgerOver(nodeWith(chain, change).transport), chain.busy, {
+      retryDelay: 0,
+    });
 
   it.each([1, 17, 256, 299, 300])("names event %i where it is left out", async (number) => {
     const { events } = await recordHistory(chain.ledger, chain.busy);

@@ -1,8 +1,13 @@
+import fc from "fast-check";
+import type { Hex } from "viem";
 import { numberToHex } from "viem";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { chainSlice } from "../../../lib/ledger/block.ts";
 import {
   grant,
+  grantMany,
   offer,
+  publish,
   requestAccess,
   revoke,
   revokeAll,
@@ -19,12 +24,15 @@ import {
   nodeWithoutRanges,
   startBusyChain,
 } from "../../support/busy-chain.ts";
+import { expectCode } from "../../support/errors.ts";
 import {
   addressOf,
+  entry,
   leaseFor,
   makeRecord,
   NO_ROTATION,
   randomDigest,
+  submitOnly,
   termsNow,
   walletOf,
 } from "../../support/records.ts";
@@ -74,6 +82,74 @@ describe("recordHistory", () => {
     reset();
     expectBusyHistory(chain, await recordHistory(ledger, chain.busy));
     expect(traffic.byMethod.eth_getLogs).toBe(blocks);
+  });
+
+  it("asks for ranges again where the node was only out of reach", async () => {
+    let reachable = false;
+    const { transport, traffic } = countedTransport((args) =>
+      reachable || args.method !== "eth_getLogs"
+        ? chain.provider.request(args)
+        : Promise.reject(new TypeError("fetch failed")),
+    );
+    const ledger = chain.ledgerOver(transport);
+    await expectCode("chain/unreachable", () => recordHistory(ledger, chain.busy));
+    reachable = true;
+    const before = traffic.byMethod.eth_getLogs ?? 0;
+    expectBusyHistory(chain, await recordHistory(ledger, chain.busy));
+    expect(traffic.byMethod.eth_getLogs).toBe(before + 1);
+  });
+
+  it("finds all events of all records, however they lie in transactions and blocks", async () => {
+    // Blocks of transactions, each of which publishes to, or lends, one of three records.
+    const step = fc.record({
+      record: fc.nat(2),
+      events: fc.integer({ min: 1, max: 6 }),
+      lends: fc.boolean(),
+    });
+    const steps = fc.array(fc.array(step, { minLength: 1, maxLength: 5 }), {
+      minLength: 1,
+      maxLength: 12,
+    });
+    const [owner, account] = [walletOf(chain, 8), addressOf(chain, 9)];
+    let salt = 0;
+    await fc.assert(
+      fc.asyncProperty(steps, async (blocks) => {
+        const records: Hex[] = [];
+        for (let i = 0; i < 3; i++)
+          records.push((await makeRecord(chain, owner, { salt: salt++ })).record);
+        const slice = await chainSlice(chain.ledger);
+        const terms = await termsNow(chain.ledger);
+        const known = (await lentJournal(chain.ledger, account)).events;
+        const wanted = records.map((): string[] => ["created"]);
+        let lent = known.length;
+        let section = 0;
+        for (const block of blocks) {
+          await chain.inOneBlock(async () => {
+            for (const { record: which, events, lends } of block) {
+              const record = records[which] as Hex;
+              const leases = Array.from({ length: events }, () => leaseFor(account));
+              const publications = leases.map(() => entry({ slice, section: section++ % 128 }));
+              // A section takes one entry here: beyond the last section nothing is sent.
+              if (section > 128) return;
+              const call = lends
+                ? grantMany(chain.ledger, { record, terms, leases, rotation: NO_ROTATION })
+                : publish(chain.ledger, { record, publications });
+              await submitOnly(owner, call);
+              wanted[which]?.push(...leases.map(() => (lends ? "granted" : "published")));
+              if (lends) lent += events;
+            }
+          });
+        }
+        for (const [i, record] of records.entries()) {
+          const { events } = await recordHistory(chain.ledger, record, { ranged: false });
+          expect(events.map(({ kind }) => kind)).toEqual(wanted[i]);
+        }
+        const walked = await lentJournal(chain.ledger, account, { ranged: false });
+        expect(walked.count).toBe(lent);
+        expect((await lentJournal(chain.ledger, account, { known })).events).toEqual(walked.events);
+      }),
+      { numRuns: 6 },
+    );
   });
 
   it("walks where a ranged answer is not complete", async () => {
