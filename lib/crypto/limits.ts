@@ -7,6 +7,9 @@ export const MAX_VERSION = 2 ** 16 - 1;
 /** Greatest epoch of a record (u24). */
 export const MAX_EPOCH = 2 ** 24 - 1;
 
+/** Greatest generation of a record (u16). */
+export const MAX_GENERATION = 2 ** 16 - 1;
+
 /** Greatest leaf of the lease tree, and greatest index of one of its nodes (u32). */
 export const MAX_LEAF = 2 ** 32 - 1;
 
