@@ -31,6 +31,8 @@ export default defineConfig({
       allowBlocksWithSameTimestamp: true, // else a burst of transactions runs ahead of the clock
     },
   },
+  // Nobody imports the types of the contracts: they go where built things go.
+  typechain: { outDir: "./artifacts/types" },
   paths: {
     ignition: "./scripts/deploy",
     sources: "./contracts",
