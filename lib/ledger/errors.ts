@@ -9,6 +9,7 @@ import { LeaseholdError } from "../error.ts";
  *   (`details.number`), as after a reorganisation in the middle of a walk, or from a lying node
  * - `ledger/foreign-event`: a log is not an event of this ledger
  * - `ledger/foreign-word`: a word of storage is not what this ledger can have written
+ * - `ledger/key-missing`: the node does not show the key that the directory names
  * - `ledger/not-deployed`: there is no such contract on this chain
  * - `chain/unreachable`: no answer from the node, or one that refuses
  * - `chain/timeout`: the transaction was sent, but not mined in time (`details.hash`)

@@ -16,6 +16,7 @@ import type { Log, LogFilter } from "./log.ts";
 import { foreignEvent, readLogs } from "./log.ts";
 import type { ReadOptions } from "./read.ts";
 import { readLedger } from "./read.ts";
+import { onceMore } from "./retry.ts";
 
 /** An event with its number in the journal that was asked for, and that journal before it. */
 export type JournalEvent = LedgerEvent & JournalEntry;
@@ -44,8 +45,6 @@ export interface HistoryOptions extends ReadOptions {
   readonly concurrency?: number | undefined;
   /** Whether to ask the node for the whole range at once before walking. Default true. */
   readonly ranged?: boolean | undefined;
-  /** Milliseconds before the history is read once more where it has a gap. Default 500. */
-  readonly retryDelay?: number | undefined;
 }
 
 /** Where a journal's word and its events are. */
@@ -116,28 +115,16 @@ export function askedJournal(
   });
 }
 
-/**
- * A gap or a contradiction may be a reorganisation during the walk, or a node behind the same
- * address that lags by a block: then the next walk succeeds.
- */
-const ATTEMPTS = 2;
-
-async function readHistory(
+function readHistory(
   ledger: Ledger,
   options: HistoryOptions,
   source: JournalSource,
 ): Promise<History> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await readOnce(ledger, options, source);
-    } catch (error) {
-      options.signal?.throwIfAborted();
-      const again =
-        hasCode(error, "ledger/history-gap") || hasCode(error, "ledger/history-inconsistent");
-      if (!again || attempt === ATTEMPTS) throw error;
-      await pause(options.retryDelay ?? 500, options.signal);
-    }
-  }
+  return onceMore(() => readOnce(ledger, options, source), {
+    codes: ["ledger/history-gap", "ledger/history-inconsistent"],
+    delay: options.retryDelay,
+    signal: options.signal,
+  });
 }
 
 async function readOnce(
@@ -282,20 +269,6 @@ function selectorsOf(journal: "lent" | "asked"): Hex[] {
     .filter((item) => item.type === "event")
     .filter(({ inputs }) => inputs.some(({ name }) => name === journal))
     .map((event) => toEventSelector(event));
-}
-
-function pause(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const abort = () => {
-      clearTimeout(timer);
-      reject(signal?.reason);
-    };
-    const timer = setTimeout(() => {
-      signal?.removeEventListener("abort", abort);
-      resolve();
-    }, milliseconds);
-    signal?.addEventListener("abort", abort, { once: true });
-  });
 }
 
 function moved(): LedgerError {

@@ -9,6 +9,7 @@ import { LedgerError } from "./errors.ts";
 import type { Ledger } from "./ledger.ts";
 import { decodeArguments, readLogs } from "./log.ts";
 import type { ReadOptions } from "./read.ts";
+import { onceMore } from "./retry.ts";
 
 /** An account's key as the directory has it. Whoever seals to it checks the signature first. */
 export interface DirectoryKey {
@@ -30,10 +31,22 @@ const BLOCK_BITS = 32n;
  * @throws LedgerError `ledger/key-missing` if the node does not show the key that storage names;
  * `ledger/foreign-event`, `ledger/not-deployed`, `chain/unreachable`; the signal's reason
  */
-export async function readKey(
+export function readKey(
   ledger: Ledger,
   account: Address,
   options: ReadOptions = {},
+): Promise<DirectoryKey | null> {
+  return onceMore(() => readKeyOnce(ledger, account, options), {
+    codes: ["ledger/key-missing"],
+    delay: options.retryDelay,
+    signal: options.signal,
+  });
+}
+
+async function readKeyOnce(
+  ledger: Ledger,
+  account: Address,
+  options: ReadOptions,
 ): Promise<DirectoryKey | null> {
   const { signal } = options;
   const pointer = await readPointer(ledger, account, options);

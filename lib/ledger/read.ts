@@ -8,6 +8,8 @@ export interface ReadOptions {
   /** Default `latest`. */
   readonly at?: Consistency | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** Milliseconds before logs that were left out are asked for once more. Default 500. */
+  readonly retryDelay?: number | undefined;
 }
 
 type ViewName = ContractFunctionName<typeof ledgerAbi, "view" | "pure">;

@@ -58,12 +58,19 @@ describe("readKey, of a node that is not to be trusted", () => {
   beforeAll(() => publish(5, key));
 
   const readOver = (change: (logs: RawLog[]) => RawLog[]) =>
-    readKey(chain.ledgerOver(nodeWith(chain, change).transport), addressOf(chain, 5));
+    readKey(chain.ledgerOver(nodeWith(chain, change).transport), addressOf(chain, 5), {
+      retryDelay: 0,
+    });
   const changeData = (change: (data: string) => string) =>
     readOver((logs) => logs.map((log) => ({ ...log, data: change(log.data as string) })));
 
   it("notices a key that is withheld", async () => {
     await expectCode("ledger/key-missing", () => readOver(() => []));
+  });
+
+  it("asks once more, for a node that lags", async () => {
+    let asked = 0;
+    expect(await readOver((logs) => (asked++ === 0 ? [] : logs))).toEqual(key);
   });
 
   it("refuses a key that is not the one in storage, whichever byte differs", async () => {
