@@ -13,6 +13,7 @@ const HELP = `npm start -- [options]
 
   --port <n>   the app's port (default 4400, or LEASEHOLD_PORT)
   --no-demo    an empty devnet, without demo records
+  --no-app     the devnet alone, without the app
   --fresh      forget the devnet of earlier runs
   --help       this text
 
@@ -28,6 +29,7 @@ const { values: flags } = parseArgs({
   options: {
     port: { type: "string" },
     demo: { type: "boolean", default: true },
+    app: { type: "boolean", default: true },
     fresh: { type: "boolean", default: false },
     help: { type: "boolean", default: false },
   },
@@ -54,7 +56,7 @@ async function start(): Promise<void> {
   closers.push(state.release);
   if (flags.fresh) state.clear();
 
-  const site = buildSite({ tell });
+  const site = flags.app ? buildSite({ tell }) : Promise.resolve();
   site.catch(() => undefined); // awaited below; until then its failure waits for us
   const devnet = await startDevnet({
     host: HOST,
@@ -67,7 +69,7 @@ async function start(): Promise<void> {
   await site;
 
   const json = { "/devnet.json": devnet.network };
-  const listener = createStaticListener({ root: SITE, json });
+  const listener = createStaticListener({ root: flags.app ? SITE : null, json });
   const app = await listen(listener, { host: HOST, ...port("LEASEHOLD_PORT", 4400, flags.port) });
   closers.push(app.close);
   summarise(app, devnet);
@@ -87,17 +89,20 @@ function summarise(app: Listening, { network, restored }: Devnet): void {
   const address = `http://localhost:${app.port}/`;
   const names = network.demo?.accounts.map(({ name }) => name) ?? [];
   const seconds = ((Date.now() - started) / 1000).toFixed(1);
-  console.log(`
-${styleText("bold", "Leasehold is running")} (started in ${seconds} s)
-
-  App       ${styleText("cyan", address)}
-  Chain     ${network.rpcUrls[0]}  (id ${network.chainId}, ${restored === null ? "new" : "kept from the last run"})
-  Storage   ${network.storage.kubo}
-
+  const steps = flags.app
+    ? `
   1. Open ${address}
   2. Choose Connect, then ${names[0]}: the devnet's people bring their own wallets.
   3. Open a second tab and connect as ${names[1]} to see the other side.
+`
+    : "";
+  console.log(`
+${styleText("bold", "Leasehold is running")} (started in ${seconds} s)
 
+  ${flags.app ? "App       " : "Described "}${styleText("cyan", flags.app ? address : `${address}devnet.json`)}
+  Chain     ${network.rpcUrls[0]}  (id ${network.chainId}, ${restored === null ? "new" : "kept from the last run"})
+  Storage   ${network.storage.kubo}
+${steps}
 Ctrl-C ends everything; the chain and its data are kept for the next start (--fresh forgets them).`);
 }
 

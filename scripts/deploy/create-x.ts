@@ -37,7 +37,7 @@ export async function hasCode(ask: Ask, address: Address): Promise<boolean> {
 export async function ensureCreateX(ask: Ask): Promise<void> {
   if (await hasCode(ask, CREATE_X)) return;
   try {
-    await ask("hardhat_setBalance", [CREATE_X_DEPLOYER, "0x58d15e176280000"]);
+    await fundCreateX(ask);
   } catch (cause) {
     const what = `This chain has no CreateX factory at ${CREATE_X}, so the contracts cannot have their address on it.`;
     throw new Error(what, { cause });
@@ -48,6 +48,11 @@ export async function ensureCreateX(ask: Ask): Promise<void> {
     await sleep(100);
   }
   throw new Error("The CreateX factory did not appear.");
+}
+
+/** Gives the factory's deployer, on a local node, the 0.4 ether that its transaction asks for. */
+export async function fundCreateX(ask: Ask): Promise<void> {
+  await ask("hardhat_setBalance", [CREATE_X_DEPLOYER, "0x58d15e176280000"]);
 }
 
 /** The factory's transaction, as it comes with Hardhat Ignition, which does not export it. */

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import hre from "hardhat";
 import type { Hex } from "viem";
+import { fundCreateX } from "../deploy/create-x.ts";
 import type { LogBlock, LogHeader, RpcTransaction } from "./chain-log.ts";
 import { appendLog, rawTransaction, readLog, startLog } from "./chain-log.ts";
 import type { Port } from "./http.ts";
@@ -82,11 +83,14 @@ async function open({ log, key }: ChainOptions) {
 
 type Connection = Awaited<ReturnType<typeof create>>;
 
-function create(genesis: number) {
-  return hre.network.create({
+/** A chain at its genesis. What is given there and by no transaction must be the same in every run. */
+async function create(genesis: number) {
+  const connection = await hre.network.create({
     network: "devnet",
     override: { initialDate: new Date(genesis).toISOString() },
   });
+  await fundCreateX(requester(connection));
+  return connection;
 }
 
 function requester(connection: Connection): Chain["request"] {

@@ -23,8 +23,8 @@ const MEDIA_TYPES: Record<string, string> = {
 };
 
 interface StaticOptions {
-  /** The folder to serve. */
-  root: string;
+  /** The folder to serve; null for none. */
+  root: string | null;
   /** Answers that are made here, by path: `/devnet.json`. */
   json?: Record<string, unknown>;
 }
@@ -89,7 +89,8 @@ function pathOf(target: string): string | null {
 }
 
 /** The file for a path, `"folder"` for a folder asked for without a slash at its end, else null. */
-function find(root: string, path: string): Found | "folder" | null {
+function find(root: string | null, path: string): Found | "folder" | null {
+  if (root === null) return null;
   const parts = path.split(/[/\\]/);
   if (parts.includes("..")) return null;
   const full = join(root, ...parts);
