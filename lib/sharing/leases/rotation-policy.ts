@@ -1,4 +1,5 @@
 import type { Lease } from "./lease.ts";
+import { isRunning } from "./lease.ts";
 
 /**
  * When secrets must change (protocol §4, docs/SECURITY.md "Who together").
@@ -11,10 +12,14 @@ import type { Lease } from "./lease.ts";
  * Everything here is a pure function of the record's history.
  */
 export interface SectionHistory {
-  /** All leases ever granted on the record, in the order of the ledger. */
+  /** All leases ever granted on the record that are known, in the order of the ledger. */
   leases: readonly Lease[];
+  /** Whether some stand under a root whose list cannot be had, and whether some such were ended. */
+  unknown: { standing: boolean; ended: boolean };
   /** The slice in which a section's present secret was made; 0 for the first. */
   rotatedAt: (section: number) => number;
+  /** Whether a lease that covers a section has its present secret. */
+  hasSecret: (lease: Lease, section: number) => boolean;
 }
 
 /** What ends early when a lease is revoked now: its sections, unless it has run out by itself. */
@@ -33,11 +38,12 @@ export function sectionsNarrowedBy(
   return ended.filter((section) => !next.sections.includes(section));
 }
 
-/** Whether a former holder still has slice keys of this section for entries to come. */
+/** Whether a former holder has slice keys of this section for entries from a slice on. */
 function hasFormerHolder(
-  { leases }: SectionHistory,
+  { leases, unknown }: SectionHistory,
   { section, slice }: { section: number; slice: number },
 ): boolean {
+  if (unknown.ended) return true;
   return leases.some(
     (lease, i) =>
       slice < lease.expiresAt &&
@@ -50,7 +56,8 @@ function hasFormerHolder(
 function endedEarlyOn(section: number, lease: Lease, later: readonly Lease[]): boolean {
   if (lease.ended === null) return false;
   if (lease.ended.how !== "replaced") return true;
-  const successor = later.find((other) => other.grantee === lease.grantee);
+  // Leases under roots take nobody's place.
+  const successor = later.find((it) => it.root === null && it.grantee === lease.grantee);
   return (
     successor === undefined ||
     successor.expiresAt < lease.expiresAt ||
@@ -58,27 +65,45 @@ function endedEarlyOn(section: number, lease: Lease, later: readonly Lease[]): b
   );
 }
 
-/** The sections of a grant that must rotate before it, so that it does not bring the present secret. */
+/**
+ * The sections of a grant that must rotate before it, so that it does not bring a secret under which
+ * there are entries for whose slices a former holder has the keys. That holder's time may be over
+ * by now: the secret in force is as old as its rotation.
+ */
 export function sectionsToRotateBeforeGrant(
   history: SectionHistory,
-  grant: { sections: readonly number[]; slice: number },
+  sections: readonly number[],
 ): number[] {
-  return grant.sections.filter((section) =>
-    hasFormerHolder(history, { section, slice: grant.slice }),
+  return sections.filter((section) =>
+    hasFormerHolder(history, { section, slice: history.rotatedAt(section) }),
   );
 }
 
-/** Whether a section must rotate before the owner's next entry: another lease ran out meanwhile. */
+/**
+ * Whether a section must rotate before the owner's next entry: another lease ran out meanwhile, or
+ * one that runs was passed over by a rotation which was signed before it was granted.
+ */
 export function mustRotateBeforeEntry(
   history: SectionHistory,
   entry: { section: number; slice: number },
 ): boolean {
+  const passedOver = history.leases.some(
+    (lease) =>
+      isRunning(lease, entry.slice) &&
+      lease.sections.includes(entry.section) &&
+      !history.hasSecret(lease, entry.section),
+  );
+  return passedOver || (someRanOut(history, entry) && hasFormerHolder(history, entry));
+}
+
+/** Whether a lease on the section ran out since it last rotated. */
+function someRanOut(history: SectionHistory, entry: { section: number; slice: number }): boolean {
+  if (history.unknown.standing || history.unknown.ended) return true;
   const since = history.rotatedAt(entry.section);
-  const someRanOut = history.leases.some(
+  return history.leases.some(
     (lease) =>
       lease.sections.includes(entry.section) &&
       lease.expiresAt > since &&
       lease.expiresAt <= entry.slice,
   );
-  return someRanOut && hasFormerHolder(history, entry);
 }

@@ -23,16 +23,23 @@ function lease(terms: Partial<Lease>, ended?: "revoked" | "replaced"): Lease {
     since: 0,
     notBefore: 100,
     expiresAt: 200,
+    generation: 0,
     epoch: 0,
     leaf: leaf++,
     envelope: "0x02",
+    root: null,
     grantedIn: { block: 1n, transaction: "0x03" },
     ended: ended ? { how: ended, block: 2n, transaction: "0x04" } : null,
     ...terms,
   };
 }
 
-const history = (leases: Lease[], rotatedAt = 0) => ({ leases, rotatedAt: () => rotatedAt });
+const history = (leases: Lease[], rotatedAt = 0) => ({
+  leases,
+  unknown: { standing: false, ended: false },
+  rotatedAt: () => rotatedAt,
+  hasSecret: () => true,
+});
 
 describe("an early end", () => {
   it("is of all sections while the lease runs or is yet to begin, of none once it ran out", () => {
@@ -55,18 +62,18 @@ describe("an early end", () => {
 });
 
 describe("before a grant", () => {
-  const grant = { sections: [1, 2], slice: 150 };
+  const grant = [1, 2];
 
   it("nothing rotates while nobody was ended early", () => {
     const leases = [lease({}), lease({ grantee: B, expiresAt: 120 })];
     expect(sectionsToRotateBeforeGrant(history(leases), grant)).toEqual([]);
   });
 
-  it("the sections rotate on which a former holder still has slice keys", () => {
+  it("the sections rotate on which a former holder has slice keys since their secret was made", () => {
     const revoked = lease({ sections: [1] }, "revoked");
     expect(sectionsToRotateBeforeGrant(history([revoked]), grant)).toEqual([1]);
-    const later = { ...grant, slice: 200 };
-    expect(sectionsToRotateBeforeGrant(history([revoked]), later)).toEqual([]);
+    expect(sectionsToRotateBeforeGrant(history([revoked], 199), grant)).toEqual([1]);
+    expect(sectionsToRotateBeforeGrant(history([revoked], 200), grant)).toEqual([]);
   });
 
   it("a replaced lease counts only where its successor is narrower on that section", () => {
