@@ -14,8 +14,11 @@ import { LeaseholdError } from "../error.ts";
  * - `sharing/key-forged`: a published key is not attested by its account
  * - `sharing/key-changed`: the wallet's signature does not lead to the key that the account published
  * - `sharing/entry-invalid`: an entry is not what the ledger says, or not well-formed
+ * - `sharing/list-invalid`: a list of leases is not what the ledger says, or not well-formed
  * - `sharing/file-changed`: a file changed while it was read
  * - `sharing/bad-terms`: a lease that cannot be (no section, an empty window, too far away)
+ * - `sharing/partly-done`: a call for many accounts took several transactions, and one failed, which
+ *   is the cause (`details.done`, `details.left`: accounts); the same call again does the rest
  * - `sharing/full`: a record has 128 sections at most
  */
 export type SharingErrorCode =
@@ -31,8 +34,10 @@ export type SharingErrorCode =
   | "sharing/key-forged"
   | "sharing/key-changed"
   | "sharing/entry-invalid"
+  | "sharing/list-invalid"
   | "sharing/file-changed"
   | "sharing/bad-terms"
+  | "sharing/partly-done"
   | "sharing/full";
 
 /** A refusal of a use-case; see {@link SharingErrorCode}. */

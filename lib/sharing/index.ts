@@ -9,11 +9,14 @@ export type { Context, ContextParts } from "./context.ts";
 export { createContext, forget } from "./context.ts";
 export type { SharingErrorCode } from "./errors.ts";
 export { hasEndedAccess, isCancelled, SharingError } from "./errors.ts";
-export type { GrantTerms } from "./leases/grant.ts";
 export { grant } from "./leases/grant.ts";
+export { grantMany } from "./leases/grant-many.ts";
+export { grantRoot } from "./leases/grant-root.ts";
 export type { Lease, LeaseState } from "./leases/lease.ts";
 export { leaseStateAt } from "./leases/lease.ts";
-export { revoke } from "./leases/revoke.ts";
+export { revoke, revokeLeaves, revokeMany } from "./leases/revoke.ts";
+export { revokeAll, revokeRoot } from "./leases/revoke-all.ts";
+export type { GrantTerms, SharedTerms } from "./leases/terms.ts";
 export type { Memory } from "./memory.ts";
 export { createBrowserMemory, createVolatileMemory } from "./memory.ts";
 export type { Network } from "./network.ts";
@@ -27,11 +30,19 @@ export type { RecordDraft } from "./records/create.ts";
 export { createRecord } from "./records/create.ts";
 export type { FileHandle, FileSource } from "./records/files.ts";
 export { readFile, readFileRange } from "./records/files.ts";
-export type { ListedLease, RecordSummary } from "./records/lists.ts";
-export { blockTime, chainTime, listLeases, listLent, listOwned } from "./records/lists.ts";
+export type { ListedLease, ListedRoot, RecordSummary } from "./records/lists.ts";
+export {
+  blockTime,
+  chainTime,
+  listLeases,
+  listLent,
+  listOwned,
+  listRoots,
+} from "./records/lists.ts";
 export type { OpenedEntry, OpenedFile, OpenedRecord, OpenedSection } from "./records/open.ts";
 export { openRecord } from "./records/open.ts";
 export type { PublishDraft } from "./records/publish.ts";
 export { addSection, publishEntry } from "./records/publish.ts";
+export { forgetRecord, rememberedRecords, rememberRecord } from "./remembered.ts";
 export { openStore } from "./stores.ts";
 export { awaitTransaction } from "./transact.ts";

@@ -9,7 +9,10 @@ export type LeaseState = "pending" | "live" | "expired" | "revoked" | "replaced"
 /** How a lease ended before its time: by a call of the owner. */
 export type LeaseEnding = "revoked" | "replaced" | "closed";
 
-/** One grant of the ledger's history, with what became of it. Slices are minutes since 1970. */
+/**
+ * One lease of the ledger's history, granted to its account directly or under a root, with what
+ * became of it. Slices are minutes since 1970.
+ */
 export interface Lease {
   record: Hex;
   owner: Address;
@@ -23,12 +26,15 @@ export interface Lease {
   notBefore: number;
   /** First slice in which it is no longer live. */
   expiresAt: number;
-  /** The record's epoch when it was granted. */
+  /** The record's generation and epoch when it was granted. */
+  generation: number;
   epoch: number;
   /** Its number in the lease tree (protocol §4). */
   leaf: number;
   /** Digest of its envelope block. */
   envelope: Hex;
+  /** The root that it was granted under, together with others; null if it was granted directly. */
+  root: Hex | null;
   /** The block and the transaction that granted it. */
   grantedIn: { block: bigint; transaction: Hex };
   /** Null while nothing but time can have ended it. */

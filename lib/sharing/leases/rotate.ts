@@ -26,7 +26,7 @@ export interface PreparedRotation {
  * Nothing has happened until a transaction names it; one that never does leaves nothing behind but
  * the block, whose secrets are of no use.
  *
- * @param of.without leases that end with it
+ * @param of.staying who gets the new secrets: {@link stayingLeases}
  * @throws SharingError `sharing/not-owner`; StorageError
  */
 export async function prepareRotation(
@@ -35,18 +35,15 @@ export async function prepareRotation(
   of: {
     snapshot: Snapshot;
     sections: readonly number[];
-    without?: readonly Lease[];
+    staying: readonly Lease[];
     secret?: OwnedSecret;
     signal?: AbortSignal | undefined;
   },
 ): Promise<PreparedRotation> {
-  const { snapshot, sections, without = [], signal } = of;
+  const { snapshot, sections, staying, signal } = of;
   const { history, slice } = snapshot;
   const owned = of.secret ?? (await openOwnSecret(context, account, { history, signal }));
   const epoch = history.epoch + 1;
-  const staying = history.leases.filter(
-    (lease) => isRunning(lease, slice) && !without.includes(lease),
-  );
   const block = await makeRotation({
     secret: owned.secret,
     epoch,
@@ -61,4 +58,22 @@ export async function prepareRotation(
     keyEpoch: { epoch, nonce: block.nonce, slice },
     argument: { epoch: history.epoch, digest: digestHex(block.cid) },
   };
+}
+
+/**
+ * The leases that run and are not about to end.
+ *
+ * @param ending leases that are, and the root that is
+ * @throws StorageError, CryptoError or SharingError `sharing/list-invalid` if a root stands whose
+ *   leases are not known: a rotation would cut them off
+ */
+export function stayingLeases(
+  { history, slice }: Snapshot,
+  ending: { leases?: readonly Lease[]; root?: Hex } = {},
+): Lease[] {
+  for (const { root, ended, problem } of history.roots) {
+    if (problem !== null && ended === null && root !== ending.root) throw problem;
+  }
+  const leaving = new Set(ending.leases);
+  return history.leases.filter((lease) => isRunning(lease, slice) && !leaving.has(lease));
 }

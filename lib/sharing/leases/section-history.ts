@@ -1,3 +1,6 @@
+import type { LeaseNode } from "../../crypto/lease-tree.ts";
+import { nodeOfLeaf } from "../../crypto/lease-tree.ts";
+import { rotationNodes } from "../../crypto/rotation.ts";
 import type { DatedKeyEpoch } from "../records/key-epochs.ts";
 import { keyEpochAt, keyEpochsOf } from "../records/key-epochs.ts";
 import type { Snapshot } from "../records/snapshot.ts";
@@ -5,13 +8,37 @@ import type { SectionHistory } from "./rotation-policy.ts";
 
 /** A snapshot as the rotation policy looks at it. */
 export function sectionHistory(snapshot: Snapshot): SectionHistory {
+  const { leases, roots } = snapshot.history;
+  const unknown = roots.filter((root) => root.leases === null);
+  const givenOut = new Map<number, GivenOut>();
   return {
-    leases: snapshot.history.leases,
+    leases,
+    unknown: {
+      standing: unknown.some(({ ended }) => ended === null),
+      ended: unknown.some(({ ended }) => ended !== null),
+    },
     rotatedAt: (section) => presentKeyEpoch(snapshot, section).slice,
+    hasSecret({ epoch, leaf }, section) {
+      const present = givenOut.get(section) ?? secretGivenOut(snapshot, section);
+      givenOut.set(section, present);
+      return epoch >= present.epoch || nodeOfLeaf(present.nodes, leaf) !== null;
+    },
   };
 }
 
 /** The key epoch that a section is in now. */
 export function presentKeyEpoch(snapshot: Snapshot, section: number): DatedKeyEpoch {
   return keyEpochAt(keyEpochsOf(snapshot.rotations, section), snapshot.history.epoch);
+}
+
+/** A section's present secret: it came with leases granted since its epoch, and to these nodes. */
+interface GivenOut {
+  readonly epoch: number;
+  readonly nodes: readonly LeaseNode[];
+}
+
+function secretGivenOut(snapshot: Snapshot, section: number): GivenOut {
+  const { epoch } = presentKeyEpoch(snapshot, section);
+  const made = snapshot.rotations.find((it) => it.epoch === epoch);
+  return { epoch, nodes: (made && rotationNodes(made.rotation, section)) ?? [] };
 }

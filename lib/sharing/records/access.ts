@@ -8,73 +8,134 @@ import type { Context } from "../context.ts";
 import { SharingError } from "../errors.ts";
 import type { Lease } from "../leases/lease.ts";
 import { leaseStateAt } from "../leases/lease.ts";
+import type { RecordHistory } from "./record-history.ts";
+import { leasesOf } from "./record-history.ts";
 import type { RecordKeys } from "./record-keys.ts";
-import { leaseKeys, ownerKeys } from "./record-keys.ts";
+import { joinKeys, leaseKeys, ownerKeys } from "./record-keys.ts";
 import { openOwnSecret } from "./record-secret.ts";
+import { isConfirmed } from "./rooted-membership.ts";
 import type { Snapshot } from "./snapshot.ts";
 
 /** What an account may do with a record now, and the keys for it. */
 export type Access =
-  | { readonly role: "owner"; readonly lease: null; readonly keys: RecordKeys }
-  | { readonly role: "reader" | "writer"; readonly lease: Lease; readonly keys: RecordKeys };
+  | { readonly role: "owner"; readonly leases: readonly []; readonly keys: RecordKeys }
+  | {
+      readonly role: "reader" | "writer";
+      /** All that are live, at least one: the direct one first, then those under roots, newest first. */
+      readonly leases: readonly [Lease, ...Lease[]];
+      readonly keys: RecordKeys;
+    };
 
 /**
  * The access of an account to a record, by the chain's time.
  *
  * @throws SharingError `sharing/no-lease`, `sharing/not-yet`, `sharing/expired`, `sharing/revoked`,
- *   `sharing/closed`; CryptoError if the envelope is not what the grant says; StorageError
+ *   `sharing/closed`; CryptoError if an envelope is not what the ledger says; StorageError, also
+ *   where no lease is found and a list of leases cannot be had; LedgerError
  */
 export async function accessRecord(
   context: Context,
   account: Account,
   { snapshot, signal }: { snapshot: Snapshot; signal?: AbortSignal | undefined },
 ): Promise<Access> {
-  const { history, rotations, slice } = snapshot;
+  const { history } = snapshot;
   if (sameAddress(history.owner, account.address)) {
     const secret = await openOwnSecret(context, account, { history, signal });
-    return { role: "owner", lease: null, keys: await ownerKeys(secret) };
+    return { role: "owner", leases: [], keys: await ownerKeys(secret) };
   }
-  const lease = history.leases.findLast((it) => sameAddress(it.grantee, account.address));
-  requireLive(lease, slice);
-  const envelope = decodeEnvelope(
-    await context.store.get(structuredCid(lease.envelope), { signal }),
+  const leases = await liveLeases(context, account, { snapshot, signal });
+  const keys = await Promise.all(
+    leases.map((lease) => openLease(context, account, { snapshot, lease, signal })),
   );
-  const opened = await openEnvelope(envelope, {
-    identity: account.identity,
-    context: {
-      chainId: context.ledger.chainId,
-      ledger: fromHex(context.ledger.ledger),
-      record: fromHex(history.record),
-      owner: fromHex(history.owner),
-      grantee: fromHex(account.address),
-    },
-    terms: { ...lease, rights: packRights(lease.rights) },
-  });
   return {
-    role: lease.rights.write ? "writer" : "reader",
-    lease,
-    keys: leaseKeys(opened, rotations),
+    role: leases.some(({ rights }) => rights.write) ? "writer" : "reader",
+    leases,
+    keys: joinKeys(keys),
   };
 }
 
-function requireLive(lease: Lease | undefined, slice: number): asserts lease is Lease {
+/** The lease by which an account may add to a section; null if it may not, or needs none as owner. */
+export function writingLease({ leases }: Access, section: number): Lease | null {
+  return leases.find((it) => it.rights.write && it.sections.includes(section)) ?? null;
+}
+
+/** Whether an account may add to a section. */
+export function mayWrite(access: Access, section: number): boolean {
+  return access.role === "owner" || writingLease(access, section) !== null;
+}
+
+/** The sections that an account may see, ascending; null for the owner, who may see all. */
+export function lentSections({ role, leases }: Access): number[] | null {
+  if (role === "owner") return null;
+  return [...new Set(leases.flatMap(({ sections }) => sections))].sort((a, b) => a - b);
+}
+
+async function liveLeases(
+  context: Context,
+  { address }: Account,
+  { snapshot, signal }: { snapshot: Snapshot; signal?: AbortSignal | undefined },
+): Promise<[Lease, ...Lease[]]> {
+  const { history, slice } = snapshot;
+  const held = leasesOf(history, address);
+  const live = held.filter((it) => leaseStateAt(it, slice) === "live").reverse();
+  if (live.length === 0) throw whyNone(history, held, slice);
+  const confirmed = await Promise.all(
+    live.map((lease) => lease.root === null || isConfirmed(context, lease, { history, signal })),
+  );
+  const [first, ...others] = [
+    ...live.filter(({ root }) => root === null),
+    ...live.filter(({ root }, i) => root !== null && confirmed[i]),
+  ];
+  // It was ended since the snapshot was taken.
+  if (first === undefined) throw revoked();
+  return [first, ...others];
+}
+
+/** What keeps an account out that holds no live lease. */
+function whyNone(history: RecordHistory, held: readonly Lease[], slice: number): Error {
+  const lease = held.find((it) => leaseStateAt(it, slice) === "pending") ?? held.at(-1);
   if (lease === undefined) {
-    throw new SharingError("sharing/no-lease", "Nothing of this record was lent to this account.");
+    const unknown = history.roots.find(({ problem, ended }) => problem !== null && ended === null);
+    if (unknown?.problem) return unknown.problem;
+    return new SharingError("sharing/no-lease", "Nothing of this record was lent to this account.");
   }
   switch (leaseStateAt(lease, slice)) {
-    case "live":
-      return;
     case "pending":
-      throw new SharingError("sharing/not-yet", "This lease has not begun.", {
+      return new SharingError("sharing/not-yet", "This lease has not begun.", {
         details: { notBefore: lease.notBefore },
       });
     case "expired":
-      throw new SharingError("sharing/expired", "This lease has run out.", {
+      return new SharingError("sharing/expired", "This lease has run out.", {
         details: { expiresAt: lease.expiresAt },
       });
     case "closed":
-      throw new SharingError("sharing/closed", "This record was closed, or changed hands.");
+      return new SharingError("sharing/closed", "This record was closed, or changed hands.");
     default:
-      throw new SharingError("sharing/revoked", "The owner ended this lease.");
+      return revoked();
   }
+}
+
+function revoked(): SharingError {
+  return new SharingError("sharing/revoked", "The owner ended this lease.");
+}
+
+async function openLease(
+  { store, ledger }: Context,
+  { identity }: Account,
+  of: { snapshot: Snapshot; lease: Lease; signal?: AbortSignal | undefined },
+): Promise<RecordKeys> {
+  const { lease, signal } = of;
+  const envelope = decodeEnvelope(await store.get(structuredCid(lease.envelope), { signal }));
+  const opened = await openEnvelope(envelope, {
+    identity,
+    context: {
+      chainId: ledger.chainId,
+      ledger: fromHex(ledger.ledger),
+      record: fromHex(lease.record),
+      owner: fromHex(lease.owner),
+      grantee: fromHex(lease.grantee),
+    },
+    terms: { ...lease, rights: packRights(lease.rights) },
+  });
+  return leaseKeys(opened, of.snapshot.rotations);
 }

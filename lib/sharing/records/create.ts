@@ -11,11 +11,11 @@ import { recordId } from "../../ledger/record-id.ts";
 import { sliceOf } from "../../slice.ts";
 import type { Account } from "../account.ts";
 import type { Context } from "../context.ts";
-import type { Watch } from "../progress.ts";
+import type { SendWatch } from "../progress.ts";
 import { transact } from "../transact.ts";
 import type { EntryDraft, StoredContent } from "./content.ts";
 import { storeContent } from "./content.ts";
-import { COVER } from "./open.ts";
+import { COVER } from "./cover.ts";
 import { sealContent } from "./publish.ts";
 import type { RecordKeys } from "./record-keys.ts";
 import { ownerKeys } from "./record-keys.ts";
@@ -36,7 +36,7 @@ export interface RecordDraft {
 export async function createRecord(
   context: Context,
   account: Account,
-  { draft, ...watch }: { draft: RecordDraft } & Watch,
+  { draft, ...watch }: { draft: RecordDraft } & SendWatch,
 ): Promise<{ record: Hex }> {
   for (;;) {
     watch.onProgress?.({ step: "prepare" });
@@ -53,7 +53,7 @@ export async function createRecord(
 async function createWithSalt(
   context: Context,
   account: Account,
-  { draft, salt, ...watch }: { draft: RecordDraft; salt: number } & Watch,
+  { draft, salt, ...watch }: { draft: RecordDraft; salt: number } & SendWatch,
 ): Promise<{ record: Hex }> {
   const { signal } = watch;
   const record = recordId(context.ledger, { owner: account.address, salt });

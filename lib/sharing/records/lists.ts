@@ -1,27 +1,43 @@
 import type { Address, Hex } from "viem";
 import { getBlock } from "viem/actions";
+import { hasCode } from "../../error.ts";
 import { readBlock } from "../../ledger/block.ts";
 import { toLedgerError } from "../../ledger/chain-errors.ts";
-import type { EventOf } from "../../ledger/event.ts";
-import { lentJournal, recordHistory } from "../../ledger/history.ts";
+import { lentJournal } from "../../ledger/history.ts";
 import { findOwnedRecords } from "../../ledger/owned-records.ts";
 import { sliceOf } from "../../slice.ts";
+import { mapInOrder } from "../../storage/pool.ts";
 import { sameAddress } from "../address.ts";
 import type { Context } from "../context.ts";
 import type { Lease, LeaseState } from "../leases/lease.ts";
-import { leaseStateAt } from "../leases/lease.ts";
-import { foldHistory } from "./record-history.ts";
+import { isRunning, leaseStateAt } from "../leases/lease.ts";
+import { rememberedRecords } from "../remembered.ts";
+import type { LeaseRoot, RecordHistory } from "./record-history.ts";
+import { leasesOf } from "./record-history.ts";
+import { readHistory } from "./snapshot.ts";
+
+/** Records whose histories are read at a time. */
+const IN_FLIGHT = 8;
 
 /** A record without its content. */
 export interface RecordSummary {
   id: Hex;
   owner: Address;
   closed: boolean;
+  /** To whom it is offered; null if to nobody. */
+  offeredTo: Address | null;
 }
 
 /** A lease with its state by the chain's time. */
 export interface ListedLease extends Lease {
   state: LeaseState;
+}
+
+/** A root with the number of its leases, and of those that run by the chain's time. */
+export interface ListedRoot extends Omit<LeaseRoot, "leases"> {
+  /** Null where the list cannot be had, or is wrong: `problem` says why. */
+  count: number | null;
+  running: number | null;
 }
 
 type Options = { signal?: AbortSignal | undefined };
@@ -51,43 +67,80 @@ export async function listOwned(
   const found = await findOwnedRecords(ledger, owner, { signal });
   return found
     .filter((record) => sameAddress(record.owner, owner))
-    .map(({ id, closed }) => ({ id, owner, closed }));
+    .map(({ id, closed, pendingOwner }) => ({ id, owner, closed, offeredTo: pendingOwner }));
 }
 
 /**
- * What was lent to an account: of each record the newest lease, the newest first.
+ * What was lent to an account, of each record the lease that says most: the newest that is live,
+ * else the newest that is yet to begin, else the newest. The newest comes first.
+ *
+ * Direct leases are found from the account alone, those under roots only in records that were lent
+ * directly too or are remembered (`rememberRecord`).
  *
  * @throws LedgerError
  */
 export async function listLent(
-  { ledger }: Context,
+  context: Context,
   { account, signal }: { account: Address } & Options,
 ): Promise<ListedLease[]> {
-  const { events, block } = await lentJournal(ledger, account, { signal });
-  const granted = events.filter(
-    (event): event is typeof event & EventOf<"granted"> => event.kind === "granted",
-  );
-  const records = [...new Set(granted.map(({ record }) => record).reverse())];
+  const [{ events, block }, remembered] = await Promise.all([
+    lentJournal(context.ledger, account, { signal }),
+    rememberedRecords(context, { account }),
+  ]);
+  const granted = events.filter(({ kind }) => kind === "granted").map(({ record }) => record);
+  const records = new Set([...granted.reverse(), ...remembered]);
   const slice = sliceOf(block.timestamp);
-  const leases = await Promise.all(
-    records.map(async (record) => {
-      const { events: all } = await recordHistory(ledger, record, { signal });
-      return foldHistory(all).leases.findLast((it) => sameAddress(it.grantee, account));
-    }),
-  );
-  return leases
-    .filter((lease) => lease !== undefined)
-    .map((lease) => ({ ...lease, state: leaseStateAt(lease, slice) }));
+  const listed: ListedLease[] = [];
+  const work = (record: Hex) => historyIfAny(context, record, { signal });
+  for await (const history of mapInOrder(records, { limit: IN_FLIGHT, work })) {
+    const lease = history && tellingLease(leasesOf(history, account), slice);
+    if (lease) listed.push({ ...lease, state: leaseStateAt(lease, slice) });
+  }
+  return listed.sort((a, b) => Number(b.grantedIn.block - a.grantedIn.block));
 }
 
 /** All leases of a record, the newest first. @throws LedgerError; SharingError `sharing/no-record` */
 export async function listLeases(
-  { ledger }: Context,
+  context: Context,
   { record, signal }: { record: Hex } & Options,
 ): Promise<ListedLease[]> {
-  const { events, block } = await recordHistory(ledger, record, { signal });
+  const { history, block } = await readHistory(context, record, { signal });
   const slice = sliceOf(block.timestamp);
-  return foldHistory(events)
-    .leases.map((lease) => ({ ...lease, state: leaseStateAt(lease, slice) }))
+  return history.leases.map((lease) => ({ ...lease, state: leaseStateAt(lease, slice) })).reverse();
+}
+
+/** All roots of a record, the newest first. @throws LedgerError; SharingError `sharing/no-record` */
+export async function listRoots(
+  context: Context,
+  { record, signal }: { record: Hex } & Options,
+): Promise<ListedRoot[]> {
+  const { history, block } = await readHistory(context, record, { signal });
+  const slice = sliceOf(block.timestamp);
+  return history.roots
+    .map(({ leases, ...root }) => ({
+      ...root,
+      count: leases?.length ?? null,
+      running: leases?.filter((lease) => isRunning(lease, slice)).length ?? null,
+    }))
     .reverse();
+}
+
+/** A remembered record may be one of a chain that began anew. */
+async function historyIfAny(
+  context: Context,
+  record: Hex,
+  options: Options,
+): Promise<RecordHistory | null> {
+  try {
+    return (await readHistory(context, record, options)).history;
+  } catch (error) {
+    if (hasCode(error, "sharing/no-record")) return null;
+    throw error;
+  }
+}
+
+function tellingLease(leases: readonly Lease[], slice: number): Lease | null {
+  const newestIn = (state: LeaseState) =>
+    leases.findLast((lease) => leaseStateAt(lease, slice) === state);
+  return newestIn("live") ?? newestIn("pending") ?? leases.at(-1) ?? null;
 }

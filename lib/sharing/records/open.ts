@@ -18,11 +18,12 @@ import type { Context } from "../context.ts";
 import { SharingError } from "../errors.ts";
 import type { Lease } from "../leases/lease.ts";
 import type { Access } from "./access.ts";
-import { accessRecord } from "./access.ts";
+import { accessRecord, lentSections, mayWrite } from "./access.ts";
+import { COVER } from "./cover.ts";
 import type { FileHandle } from "./files.ts";
 import { keyEpochAt, keyEpochsOf } from "./key-epochs.ts";
 import type { Snapshot } from "./snapshot.ts";
-import { takeSnapshot } from "./snapshot.ts";
+import { publishedSections, takeSnapshot } from "./snapshot.ts";
 
 /** Entries fetched and opened at a time. */
 const IN_FLIGHT = 8;
@@ -30,16 +31,15 @@ const IN_FLIGHT = 8;
 /** The largest body that is read: the list of an entry's files. */
 const MAX_BODY_BYTES = 64 * 1024 * 1024;
 
-/** The section whose title and description are the record's. */
-export const COVER = 0;
-
 /** A record as an account may see it now. */
 export interface OpenedRecord {
   id: Hex;
   owner: Address;
   role: Access["role"];
-  /** The lease through which it is seen; null for the owner. */
+  /** The lease through which it is seen, the first if there are several; null for the owner. */
   lease: Lease | null;
+  /** All live leases of this account: the direct one first, then those under roots. */
+  leases: readonly Lease[];
   title: string;
   description: string;
   /** Without the cover; ascending. */
@@ -99,7 +99,7 @@ export async function openRecord(
 ): Promise<OpenedRecord> {
   const snapshot = await takeSnapshot(context, record, { signal });
   const access = await accessRecord(context, account, { snapshot, signal });
-  const sections = access.lease?.sections ?? sectionsOf(snapshot);
+  const sections = lentSections(access) ?? publishedSections(snapshot);
   const opened = await Promise.all(
     sections.map((section) => openSection(context, access, { snapshot, section, signal })),
   );
@@ -108,17 +108,13 @@ export async function openRecord(
     id: record,
     owner: snapshot.history.owner,
     role: access.role,
-    lease: access.lease,
+    lease: access.leases[0] ?? null,
+    leases: access.leases,
     title: cover?.title ?? "",
     description: cover?.description ?? "",
     sections: opened.filter(({ index }) => index !== COVER),
     time: snapshot.time,
   };
-}
-
-/** The sections in which anything was published, ascending. */
-export function sectionsOf({ history }: Snapshot): number[] {
-  return [...new Set(history.publications.map(({ section }) => section))].sort((a, b) => a - b);
 }
 
 /** Opens the entries of one section. */
@@ -142,7 +138,7 @@ export async function openSection(
     index: section,
     title: named?.body?.title ?? "",
     description: named?.body?.description ?? "",
-    canWrite: access.role !== "reader",
+    canWrite: mayWrite(access, section),
     entries: opened.map(({ entry }) => entry),
   };
 }

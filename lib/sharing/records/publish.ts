@@ -2,28 +2,29 @@ import type { Address, Hex } from "viem";
 import { fromHex } from "../../bytes.ts";
 import { sealEntry } from "../../crypto/entry.ts";
 import type { Publication } from "../../ledger/calls.ts";
-import { multicall, publish, rotate } from "../../ledger/calls.ts";
+import { multicall, publish, publishByProof, rotate } from "../../ledger/calls.ts";
 import { SECTION_LIMIT } from "../../ledger/terms.ts";
 import type { Account } from "../account.ts";
 import { digestHex, structuredCid } from "../blocks.ts";
 import type { Context } from "../context.ts";
 import { SharingError } from "../errors.ts";
 import type { PreparedRotation } from "../leases/rotate.ts";
-import { prepareRotation } from "../leases/rotate.ts";
+import { prepareRotation, stayingLeases } from "../leases/rotate.ts";
 import { mustRotateBeforeEntry } from "../leases/rotation-policy.ts";
 import { presentKeyEpoch, sectionHistory } from "../leases/section-history.ts";
-import type { Watch } from "../progress.ts";
+import type { SendWatch } from "../progress.ts";
 import { transact } from "../transact.ts";
 import type { Access } from "./access.ts";
-import { accessRecord } from "./access.ts";
+import { accessRecord, mayWrite, writingLease } from "./access.ts";
 import type { EntryDraft, StoredContent } from "./content.ts";
 import { storeContent } from "./content.ts";
 import type { DatedKeyEpoch } from "./key-epochs.ts";
-import { openSection, sectionsOf } from "./open.ts";
+import { openSection } from "./open.ts";
 import { headOfSection } from "./record-history.ts";
 import type { RecordKeys } from "./record-keys.ts";
+import { membershipOf } from "./rooted-membership.ts";
 import type { Snapshot } from "./snapshot.ts";
-import { takeSnapshot } from "./snapshot.ts";
+import { publishedSections, takeSnapshot } from "./snapshot.ts";
 
 /** What to publish to a section. Title and description stay as they are where they are left out. */
 export interface PublishDraft extends Omit<EntryDraft, "title" | "description"> {
@@ -47,7 +48,7 @@ export async function publishEntry(
     section,
     draft,
     ...watch
-  }: { record: Hex; section: number; draft: PublishDraft } & Watch,
+  }: { record: Hex; section: number; draft: PublishDraft } & SendWatch,
 ): Promise<{ head: Hex }> {
   watch.onProgress?.({ step: "prepare" });
   const snapshot = await takeSnapshot(context, record, watch);
@@ -72,11 +73,11 @@ export async function publishEntry(
 export async function addSection(
   context: Context,
   account: Account,
-  { record, draft, ...watch }: { record: Hex; draft: EntryDraft } & Watch,
+  { record, draft, ...watch }: { record: Hex; draft: EntryDraft } & SendWatch,
 ): Promise<{ section: number; head: Hex }> {
   watch.onProgress?.({ step: "prepare" });
   const snapshot = await takeSnapshot(context, record, watch);
-  const section = Math.max(...sectionsOf(snapshot)) + 1;
+  const section = Math.max(...publishedSections(snapshot)) + 1;
   if (section >= SECTION_LIMIT) {
     throw new SharingError("sharing/full", "A record has 128 sections at most.");
   }
@@ -88,7 +89,7 @@ export async function addSection(
 async function publishContent(
   context: Context,
   account: Account,
-  of: { record: Hex; section: number; content: StoredContent } & Watch,
+  of: { record: Hex; section: number; content: StoredContent } & SendWatch,
 ): Promise<{ head: Hex }> {
   const { record, section, content, ...watch } = of;
   const { signal } = watch;
@@ -108,7 +109,14 @@ async function publishContent(
       keyEpoch: rotation?.keyEpoch ?? presentKeyEpoch(snapshot, section),
       signal,
     });
-    const published = publish(context.ledger, { record, publications: [publication] });
+    const lease = writingLease(access, section);
+    const publications = { record, publications: [publication] };
+    const published = lease?.root
+      ? publishByProof(context.ledger, {
+          ...publications,
+          membership: membershipOf(lease, snapshot.history),
+        })
+      : publish(context.ledger, publications);
     const rotated = rotation && rotate(context.ledger, { record, rotation: rotation.argument });
     const call = rotated ? multicall(context.ledger, [rotated, published]) : published;
     return { call, head: publication.newHead };
@@ -171,13 +179,12 @@ async function rotationBefore(
   if (of.access.role !== "owner") return null;
   if (!mustRotateBeforeEntry(sectionHistory(snapshot), { section, slice: snapshot.slice }))
     return null;
-  return prepareRotation(context, account, { snapshot, sections: [section], signal });
+  const staying = stayingLeases(snapshot);
+  return prepareRotation(context, account, { snapshot, sections: [section], staying, signal });
 }
 
 function requireWriter(access: Access, section: number): void {
-  if (access.role === "owner") return;
-  if (access.role === "writer" && access.lease.sections.includes(section)) return;
-  throw notWriter();
+  if (!mayWrite(access, section)) throw notWriter();
 }
 
 function notWriter(): SharingError {

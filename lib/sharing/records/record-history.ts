@@ -1,8 +1,13 @@
 import type { Address, Hex } from "viem";
+import type { LeaseholdError } from "../../error.ts";
+import type { LeaseArgument } from "../../ledger/calls.ts";
 import type { EventOf, LedgerEvent } from "../../ledger/event.ts";
+import type { Terms } from "../../ledger/terms.ts";
 import { sameAddress } from "../address.ts";
 import { SharingError } from "../errors.ts";
 import type { Lease, LeaseEnding } from "../leases/lease.ts";
+import type { LoadedList, LoadedLists } from "./lease-lists.ts";
+import { listName } from "./lease-lists.ts";
 
 /** A record as its events tell it. */
 export interface RecordHistory {
@@ -11,8 +16,12 @@ export interface RecordHistory {
   generation: number;
   epoch: number;
   closed: boolean;
-  /** All leases ever granted to single accounts, in the order of the ledger. */
+  /** All leases ever granted that are known, in the order of the ledger. */
   leases: Lease[];
+  /** All roots ever granted, in the order of the ledger. */
+  roots: LeaseRoot[];
+  /** Numbers in the lease tree whose rooted leases were ended singly, and how. */
+  endedLeaves: Map<number, Ending>;
   /** All entries, in the order of the ledger. */
   publications: EventOf<"published">[];
   rotations: EventOf<"rotated">[];
@@ -20,12 +29,29 @@ export interface RecordHistory {
   events: readonly LedgerEvent[];
 }
 
+/** Leases that were granted together, under one Merkle root. */
+export interface LeaseRoot {
+  root: Hex;
+  /** Digest of the block that lists them. */
+  list: Hex;
+  /** Those leases, which are among the record's; null where the list cannot be had or is wrong. */
+  leases: Lease[] | null;
+  /** Why there are none. */
+  problem: LeaseholdError | null;
+  grantedIn: Lease["grantedIn"];
+  /** Null while not all were ended together. */
+  ended: Ending | null;
+}
+
+type Ending = NonNullable<Lease["ended"]>;
+
 /**
  * Folds the events of one record, ascending and complete.
  *
- * @throws SharingError `sharing/no-record` if there are none
+ * @param lists those of the roots that the events grant
+ * @throws SharingError `sharing/no-record` if there are no events
  */
-export function foldHistory(events: readonly LedgerEvent[]): RecordHistory {
+export function foldHistory(events: readonly LedgerEvent[], lists: LoadedLists): RecordHistory {
   const [first] = events;
   if (first?.kind !== "created") {
     throw new SharingError("sharing/no-record", "There is no such record on this chain.");
@@ -37,15 +63,26 @@ export function foldHistory(events: readonly LedgerEvent[]): RecordHistory {
     epoch: 0,
     closed: false,
     leases: [],
+    roots: [],
+    endedLeaves: new Map(),
     publications: [],
     rotations: [],
     events,
   };
-  for (const event of events) apply(history, event);
+  const fold = { history, lists, standing: new Map() };
+  for (const event of events) apply(fold, event);
   return history;
 }
 
-function apply(history: RecordHistory, event: LedgerEvent): void {
+interface Fold {
+  readonly history: RecordHistory;
+  readonly lists: LoadedLists;
+  /** Each account's direct lease, as far as none ended it. */
+  readonly standing: Map<Address, Lease>;
+}
+
+function apply(fold: Fold, event: LedgerEvent): void {
+  const { history, standing } = fold;
   switch (event.kind) {
     case "published":
       history.publications.push(event);
@@ -54,64 +91,133 @@ function apply(history: RecordHistory, event: LedgerEvent): void {
       history.epoch = event.epoch;
       history.rotations.push(event);
       return;
-    case "granted":
-      end(history, { event, how: "replaced", account: event.account });
-      history.leases.push(leaseOf(history, event));
+    case "granted": {
+      const { account, leaf, envelope, terms } = event;
+      const lease = leaseOf(history, { event, terms, lease: { account, leaf, envelope } });
+      end(standing.get(account), endingBy(event, "replaced"));
+      standing.set(account, lease);
+      history.leases.push(lease);
       return;
+    }
     case "revoked":
-      end(history, { event, how: "revoked", account: event.account });
+      end(standing.get(event.account), endingBy(event, "revoked"));
+      standing.delete(event.account);
+      return;
+    case "rootGranted":
+      addRoot(fold, event);
+      return;
+    case "rootRevoked":
+      for (const root of history.roots) {
+        if (root.root === event.root) endRoot(root, endingBy(event, "revoked"));
+      }
+      return;
+    case "leavesRevoked":
+      endLeaves(history, event);
       return;
     case "revokedAll":
-      end(history, { event, how: "revoked" });
+      endAll(fold, endingBy(event, "revoked"));
       history.generation = event.generation;
       return;
     case "closed":
-      end(history, { event, how: "closed" });
+      endAll(fold, endingBy(event, "closed"));
       history.closed = true;
       return;
     case "accepted":
-      end(history, { event, how: "closed" });
+      endAll(fold, endingBy(event, "closed"));
       history.owner = event.owner;
       history.generation = event.generation;
       return;
   }
 }
 
-function leaseOf(history: RecordHistory, event: EventOf<"granted">): Lease {
+function leaseOf(
+  history: RecordHistory,
+  of: { event: EventOf<"granted" | "rootGranted">; terms: Terms; lease: LeaseArgument },
+): Lease {
+  const { event, terms, lease } = of;
   return {
-    record: event.record,
+    record: history.record,
     owner: history.owner,
-    grantee: event.account,
-    sections: [...event.terms.sections],
-    rights: event.terms.rights,
-    since: event.terms.since,
-    notBefore: event.terms.notBefore,
-    expiresAt: event.terms.expiresAt,
+    grantee: lease.account,
+    sections: [...terms.sections],
+    rights: terms.rights,
+    since: terms.since,
+    notBefore: terms.notBefore,
+    expiresAt: terms.expiresAt,
+    generation: terms.generation,
     epoch: history.epoch,
-    leaf: event.leaf,
-    envelope: event.envelope,
-    grantedIn: { block: event.blockNumber, transaction: event.transactionHash },
+    leaf: lease.leaf,
+    envelope: lease.envelope,
+    root: event.kind === "rootGranted" ? event.root : null,
+    grantedIn: placeOf(event),
     ended: null,
   };
 }
 
-/** Ends the leases that stand, of one account or of all. */
-function end(
-  history: RecordHistory,
-  { event, how, account }: { event: LedgerEvent; how: LeaseEnding; account?: Address },
-): void {
-  for (const lease of history.leases) {
-    if (lease.ended !== null || (account !== undefined && !sameAddress(lease.grantee, account)))
-      continue;
-    lease.ended = { how, block: event.blockNumber, transaction: event.transactionHash };
+function addRoot({ history, lists }: Fold, event: EventOf<"rootGranted">): void {
+  const { root, list } = event;
+  const granted = { root, list, grantedIn: placeOf(event), ended: null };
+  let loaded = lists.get(listName(event)) ?? unknown();
+  if (loaded.leases?.some(({ terms }) => terms.generation !== history.generation)) {
+    loaded = unknown();
+  }
+  if (loaded.leases === null) {
+    history.roots.push({ ...granted, ...loaded });
+    return;
+  }
+  const leases = loaded.leases.map((rooted) => leaseOf(history, { event, ...rooted }));
+  for (const lease of leases) lease.ended = history.endedLeaves.get(lease.leaf) ?? null;
+  history.roots.push({ ...granted, leases, problem: null });
+  for (const lease of leases) history.leases.push(lease);
+}
+
+function endLeaves(history: RecordHistory, event: EventOf<"leavesRevoked">): void {
+  const ending = endingBy(event, "revoked");
+  for (const leaf of event.leaves) history.endedLeaves.set(leaf, ending);
+  const leaves = new Set(event.leaves);
+  for (const root of history.roots) {
+    for (const lease of root.leases ?? []) if (leaves.has(lease.leaf)) end(lease, ending);
   }
 }
 
-/** The lease that an account holds, running or run out; null if none stands. */
+function endRoot(root: LeaseRoot, ending: Ending): void {
+  root.ended ??= ending;
+  for (const lease of root.leases ?? []) end(lease, ending);
+}
+
+function endAll({ history, standing }: Fold, ending: Ending): void {
+  for (const lease of standing.values()) end(lease, ending);
+  for (const root of history.roots) endRoot(root, ending);
+  standing.clear();
+}
+
+/** Ends a lease, if it has not been ended before. */
+function end(lease: Lease | undefined, ending: Ending): void {
+  if (lease !== undefined) lease.ended ??= ending;
+}
+
+/** What is known of a list that was not loaded, or is of another generation. */
+function unknown(): LoadedList {
+  const problem = new SharingError("sharing/list-invalid", "A list is not what was granted.");
+  return { leases: null, problem };
+}
+
+function endingBy(event: LedgerEvent, how: LeaseEnding): Ending {
+  return { how, ...placeOf(event) };
+}
+
+function placeOf(event: LedgerEvent): Lease["grantedIn"] {
+  return { block: event.blockNumber, transaction: event.transactionHash };
+}
+
+/** The lease that an account was granted directly, running or run out; null if none stands. */
 export function standingLease(history: RecordHistory, account: Address): Lease | null {
-  return (
-    history.leases.findLast((it) => sameAddress(it.grantee, account) && it.ended === null) ?? null
-  );
+  return leasesOf(history, account).find((it) => it.root === null && it.ended === null) ?? null;
+}
+
+/** All leases that an account was ever granted, directly or under roots. */
+export function leasesOf(history: RecordHistory, account: Address): Lease[] {
+  return history.leases.filter((it) => sameAddress(it.grantee, account));
 }
 
 /** The newest entry of a section; null if it has none. */

@@ -7,6 +7,7 @@ import { leaseEpochSecrets, leaseHolder, leaseSliceKey } from "../../crypto/leas
 import { epochSecret, recordKeyPair, sectionRoot } from "../../crypto/record-keys.ts";
 import { openRotation } from "../../crypto/rotation.ts";
 import { sliceKeyFromRoot } from "../../crypto/time-tree.ts";
+import { hasCode } from "../../error.ts";
 import type { DatedKeyEpoch, LoadedRotation } from "./key-epochs.ts";
 import type { OwnedSecret } from "./record-secret.ts";
 
@@ -46,6 +47,40 @@ export async function ownerKeys({ secret, block, publicKey }: OwnedSecret): Prom
       return openEntryAsReader(entry, secrets).catch(() => openEntryAsOwner(entry, recordKeys));
     },
   };
+}
+
+/**
+ * The keys of several leases of one record together, those of other versions of its secret than the
+ * first's left out. There must be one.
+ */
+export function joinKeys(all: readonly RecordKeys[]): RecordKeys {
+  const [first, ...others] = all;
+  if (first === undefined) throw new CryptoError("crypto/not-covered", "There are no keys.");
+  if (others.length === 0) return first;
+  const joined = [first, ...others].filter((it) => it.secretBlock.equals(first.secretBlock));
+  return {
+    version: first.version,
+    secretBlock: first.secretBlock,
+    publicKey: joined.find(({ publicKey }) => publicKey !== null)?.publicKey ?? null,
+    secretsOf: (section, at) => firstCovering(joined, (it) => it.secretsOf(section, at)),
+    open: (entry, at) => firstCovering(joined, (it) => it.open(entry, at)),
+  };
+}
+
+async function firstCovering<T>(
+  all: readonly RecordKeys[],
+  attempt: (keys: RecordKeys) => Promise<T>,
+): Promise<T> {
+  let failure: unknown;
+  for (const keys of all) {
+    try {
+      return await attempt(keys);
+    } catch (error) {
+      if (!hasCode(error, "crypto/not-covered")) throw error;
+      failure = error;
+    }
+  }
+  throw failure;
 }
 
 /** A grantee's keys: those in the envelope, and what later rotations wrapped for its leaf. */

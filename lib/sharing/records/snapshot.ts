@@ -1,9 +1,11 @@
 import type { Hex } from "viem";
+import type { ChainBlock } from "../../ledger/block.ts";
 import { recordHistory } from "../../ledger/history.ts";
 import { sliceOf } from "../../slice.ts";
 import type { Context } from "../context.ts";
 import type { LoadedRotation } from "./key-epochs.ts";
 import { loadRotations } from "./key-epochs.ts";
+import { loadLists } from "./lease-lists.ts";
 import type { RecordHistory } from "./record-history.ts";
 import { foldHistory } from "./record-history.ts";
 
@@ -16,19 +18,40 @@ export interface Snapshot {
   readonly slice: number;
 }
 
+/** The sections in which anything was published, ascending. */
+export function publishedSections({ history }: Snapshot): number[] {
+  return [...new Set(history.publications.map(({ section }) => section))].sort((a, b) => a - b);
+}
+
+type Options = { signal?: AbortSignal | undefined };
+
 /**
- * Reads a record's history, its rotations, and the chain's time.
+ * Reads a record's history with its rotations, and the chain's time.
  *
  * @throws SharingError `sharing/no-record`; LedgerError; StorageError
  */
 export async function takeSnapshot(
   context: Context,
   record: Hex,
-  { signal }: { signal?: AbortSignal | undefined } = {},
+  options: Options = {},
 ): Promise<Snapshot> {
-  const { events, block } = await recordHistory(context.ledger, record, { signal });
-  const history = foldHistory(events);
-  const rotations = await loadRotations(context, history, { signal });
+  const { history, block } = await readHistory(context, record, options);
+  const rotations = await loadRotations(context, history, options);
   const time = Number(block.timestamp);
   return { history, rotations, time, slice: sliceOf(time) };
+}
+
+/**
+ * Reads a record's history, and the block that it was read at.
+ *
+ * @throws SharingError `sharing/no-record`; LedgerError
+ */
+export async function readHistory(
+  context: Context,
+  record: Hex,
+  options: Options = {},
+): Promise<{ history: RecordHistory; block: ChainBlock }> {
+  const { events, block } = await recordHistory(context.ledger, record, options);
+  const lists = await loadLists(context, events, options);
+  return { history: foldHistory(events, lists), block };
 }

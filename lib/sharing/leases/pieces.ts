@@ -1,0 +1,35 @@
+import type { Address } from "viem";
+import { getAddress } from "viem/utils";
+import { SharingError } from "../errors.ts";
+
+/** Accounts in their checksummed form, each once. */
+export function distinctAccounts(accounts: readonly Address[]): Address[] {
+  return [...new Set(accounts.map((it) => getAddress(it)))];
+}
+
+/**
+ * Does for pieces of a list of accounts, one after the other, what takes a transaction each.
+ *
+ * @param of.done accounts for which it had been done before
+ * @throws SharingError `sharing/partly-done`, with the failure as its cause, if something has been
+ *   done when one piece fails: what is done stays done, and what comes after it is left; otherwise
+ *   the failure itself
+ */
+export async function inPieces(
+  pieces: readonly (readonly Address[])[],
+  of: { done: readonly Address[]; work: (piece: readonly Address[]) => Promise<void> },
+): Promise<void> {
+  const done = [...of.done];
+  for (const [i, piece] of pieces.entries()) {
+    try {
+      await of.work(piece);
+    } catch (cause) {
+      if (done.length === 0) throw cause;
+      throw new SharingError("sharing/partly-done", "This was done for some accounts only.", {
+        cause,
+        details: { done, left: pieces.slice(i).flat() },
+      });
+    }
+    done.push(...piece);
+  }
+}
