@@ -6,10 +6,11 @@ import type { ListedLease } from "../../lib/sharing/index.ts";
 import { useChainSeconds } from "../_hooks/use-clock.ts";
 import { useNames } from "../_hooks/use-names.ts";
 import { useLeaseState, useLentLeases, useOpenedRecord } from "../_hooks/use-records.ts";
-import { count } from "../_text/format.ts";
+import { count, shortAddress } from "../_text/format.ts";
 import { leaseWhen } from "../_text/lease-text.ts";
 import { AppLink } from "./app-link.tsx";
 import { Avatar } from "./avatar.tsx";
+import { CopyButton } from "./copy-button.tsx";
 import { Countdown } from "./countdown.tsx";
 import { Empty } from "./empty.tsx";
 import { ErrorNotice } from "./error-notice.tsx";
@@ -23,7 +24,16 @@ export function LentList({ account, limit }: { account: Address; limit?: number 
   if (data === undefined) return <ErrorNotice error={error} onRetry={refetch} />;
   if (data.length === 0) {
     return (
-      <Empty icon={Inbox} title="Nothing was lent to you yet">
+      <Empty
+        icon={Inbox}
+        title="Nothing was lent to you yet"
+        action={
+          <span className="flex items-center gap-1 font-mono text-small">
+            {shortAddress(account)}
+            <CopyButton text={account} label="Copy your address" />
+          </span>
+        }
+      >
         When somebody lends you a section of a record, it appears here. Give them your address.
       </Empty>
     );

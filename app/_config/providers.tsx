@@ -1,6 +1,6 @@
 "use client";
 
-import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { useEffect, useState } from "react";
 import { WagmiContext } from "wagmi";
@@ -8,8 +8,10 @@ import { LeaveGuard } from "../_components/leave-guard.tsx";
 import { Toaster } from "../_components/toaster.tsx";
 import type { WorldState } from "../_hooks/use-world.ts";
 import { WorldContext } from "../_hooks/use-world.ts";
+import { reportUnknown } from "../_text/errors.ts";
 import { AccountWatch } from "./account-watch.tsx";
 import { ChainWatch } from "./chain-watch.tsx";
+import { pinSiteRoot } from "./site.ts";
 import { UnlockProvider } from "./unlock-provider.tsx";
 import { loadWorld } from "./world.ts";
 
@@ -18,9 +20,13 @@ export function Providers({ children }: { children: ReactNode }) {
   const [queries] = useState(createQueries);
   const [state, setState] = useState<WorldState>({ status: "loading" });
   useEffect(() => {
+    pinSiteRoot();
     loadWorld().then(
       (world) => setState({ status: "ready", world }),
-      (error: unknown) => setState({ status: "failed", error }),
+      (error: unknown) => {
+        reportUnknown(error);
+        setState({ status: "failed", error });
+      },
     );
   }, []);
   return (
@@ -46,6 +52,8 @@ export function Providers({ children }: { children: ReactNode }) {
 
 function createQueries(): QueryClient {
   return new QueryClient({
+    queryCache: new QueryCache({ onError: reportUnknown }),
+    mutationCache: new MutationCache({ onError: reportUnknown }),
     defaultOptions: {
       queries: { retry: 1, staleTime: 3_000, networkMode: "always" },
       mutations: { networkMode: "always" },

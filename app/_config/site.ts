@@ -9,3 +9,12 @@ export function siteUrl(path: string): URL {
   const root = document.querySelector("base")?.href ?? `${location.origin}/`;
   return new URL(path, root);
 }
+
+/**
+ * Makes the page's `<base>` absolute. The build writes it relative to the page; should a browser work
+ * it out again after a move inside the app, it must still lead to the site's root.
+ */
+export function pinSiteRoot(): void {
+  const base = document.querySelector("base");
+  if (base !== null) base.setAttribute("href", base.href);
+}

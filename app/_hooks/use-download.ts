@@ -2,7 +2,7 @@
 
 import { useState } from "react";
 import type { OpenedFile } from "../../lib/sharing/index.ts";
-import { copyOf, isCancellation } from "../_text/errors.ts";
+import { copyOf, isCancellation, reportUnknown } from "../_text/errors.ts";
 import { useToast } from "./use-toast.ts";
 import { useWorld } from "./use-world.ts";
 
@@ -31,7 +31,10 @@ export function useDownload(file: OpenedFile): Download {
       save(await collect(stream), file.name);
     } catch (error) {
       if (abort.signal.aborted || isCancellation(error)) toast("Cancelled.");
-      else toast(`${file.name}: ${copyOf(error).title}`, "danger");
+      else {
+        reportUnknown(error);
+        toast(`${file.name}: ${copyOf(error).title}`, "danger");
+      }
     } finally {
       setRunning(null);
     }

@@ -5,7 +5,7 @@ import { useEffect, useRef, useState } from "react";
 import type { Progress } from "../../lib/sharing/index.ts";
 import { AppError } from "../_config/app-error.ts";
 import type { Flow } from "../_flows/flow.ts";
-import { isCancellation } from "../_text/errors.ts";
+import { isCancellation, reportUnknown } from "../_text/errors.ts";
 import { useToast } from "./use-toast.ts";
 import { useUnlocked } from "./use-unlocked.ts";
 import { useUnsaved } from "./use-unsaved.ts";
@@ -66,6 +66,7 @@ export function useFlow<Ask, Result>(flow: Flow<Ask, Result>): RunningFlow<Ask, 
       const cancelled = controller.signal.aborted || isCancellation(error);
       setRun(cancelled ? { status: "idle" } : { status: "failed", error });
       if (cancelled) toast("Cancelled.");
+      else reportUnknown(error);
       return null;
     }
   };

@@ -267,6 +267,14 @@ const WALLET_CODES: Readonly<Record<number, string>> = {
   [-32002]: "wallet/failed",
 };
 
+/**
+ * Hands an error that has no code, and so no words of its own, to the browser's console: what is
+ * unexpected should not be lost on whoever looks into it.
+ */
+export function reportUnknown(error: unknown): void {
+  if (codeOf(error) === null && !isCancellation(error)) reportError(error);
+}
+
 /** Whether it only means that the person cancelled: nothing needs to be said then. */
 export function isCancellation(error: unknown): boolean {
   if (codeOf(error) === "storage/aborted") return true;

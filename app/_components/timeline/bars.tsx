@@ -10,6 +10,12 @@ export interface Bar {
   to: number;
 }
 
+/** Cuts a text to what fits beside a name, at some seven pixels a letter. */
+function shortened(text: string, width: number): string {
+  const most = Math.max(8, Math.floor(width / 7) - 24);
+  return text.length <= most ? text : `${text.slice(0, most - 1).trimEnd()}…`;
+}
+
 /** Height of a person's row, and of the bar in it. */
 export const BAR_ROW = 46;
 const BAR = 14;
@@ -26,6 +32,8 @@ const LOOKS: Readonly<Record<LeaseState, string>> = {
 
 interface BarsProps {
   name: string;
+  /** What was lent, shown after the name. */
+  what: string;
   bars: readonly Bar[];
   /** Top of the row. */
   y: number;
@@ -36,7 +44,7 @@ interface BarsProps {
 }
 
 /** A person's name above their leases; what is used up of a live one is filled. */
-export function Bars({ name, bars, y, x, now, width }: BarsProps) {
+export function Bars({ name, what, bars, y, x, now, width }: BarsProps) {
   const first = Math.min(...bars.map(({ from }) => x(from)));
   const anchorsRight = first > width * 0.7;
   return (
@@ -45,9 +53,15 @@ export function Bars({ name, bars, y, x, now, width }: BarsProps) {
         x={anchorsRight ? width - 2 : Math.max(2, first)}
         y={y + 17}
         textAnchor={anchorsRight ? "end" : "start"}
-        className="fill-ink font-semibold text-tiny"
+        strokeWidth="4"
+        paintOrder="stroke"
+        strokeLinejoin="round"
+        className="fill-ink stroke-surface text-tiny"
       >
-        {name}
+        <tspan className="font-semibold">{name}</tspan>
+        <tspan className="fill-muted" dx="6">
+          {shortened(what, width)}
+        </tspan>
       </text>
       {bars.map((bar) => {
         const left = Math.max(-8, x(bar.from));

@@ -23,8 +23,14 @@ const ZOOMS: readonly { zoom: Zoom; label: string }[] = [
   { zoom: "all", label: "All" },
 ];
 
+interface TimelineProps {
+  leases: readonly ListedLease[];
+  /** What a lease covers, in words. */
+  whatOf: (lease: ListedLease) => string;
+}
+
 /** Leases as bars on a line of time, a row for each person; the lists below say the same in words. */
-export function Timeline({ leases }: { leases: readonly ListedLease[] }) {
+export function Timeline({ leases, whatOf }: TimelineProps) {
   const nameOf = useNames();
   const slice = useChainSlice();
   const ends = useEndTimes(leases);
@@ -38,6 +44,10 @@ export function Timeline({ leases }: { leases: readonly ListedLease[] }) {
   const people = bars
     .map(({ grantee }) => grantee)
     .filter((it, i, all) => all.findIndex((other) => isSameAddress(other, it)) === i);
+  const whatFor = (person: Bar["grantee"]) => {
+    const newest = leases.find(({ grantee }) => isSameAddress(grantee, person));
+    return newest === undefined ? "" : whatOf(newest);
+  };
   const now = slice === null ? null : sliceStart(slice);
   const height = people.length * BAR_ROW + AXIS;
   const label = `Timeline: ${count(leases.length, "lease")} to ${count(people.length, "person", "people")}, listed below`;
@@ -50,7 +60,7 @@ export function Timeline({ leases }: { leases: readonly ListedLease[] }) {
       <div ref={ref} style={{ height }}>
         {width > 0 && now !== null && (
           <svg width={width} height={height} role="img" aria-label={label}>
-            <Picture {...{ bars, people, now, zoom, width, height, nameOf }} />
+            <Picture {...{ bars, people, now, zoom, width, height, nameOf, whatFor }} />
           </svg>
         )}
       </div>
@@ -66,9 +76,10 @@ interface PictureProps {
   width: number;
   height: number;
   nameOf: (address: Bar["grantee"]) => string;
+  whatFor: (address: Bar["grantee"]) => string;
 }
 
-function Picture({ bars, people, now, zoom, width, height, nameOf }: PictureProps) {
+function Picture({ bars, people, now, zoom, width, height, nameOf, whatFor }: PictureProps) {
   const span = visibleSpan(bars, { now, zoom });
   const x = (at: number) => ((at - span.from) / (span.to - span.from)) * width;
   const bottom = height - AXIS;
@@ -91,6 +102,7 @@ function Picture({ bars, people, now, zoom, width, height, nameOf }: PictureProp
         <Bars
           key={person}
           name={nameOf(person)}
+          what={whatFor(person)}
           bars={bars.filter(({ grantee }) => isSameAddress(grantee, person))}
           y={row * BAR_ROW}
           {...{ x, now, width }}

@@ -15,9 +15,8 @@ import { revokeFlow } from "../../_flows/revoke.ts";
 import { useChainSlice } from "../../_hooks/use-clock.ts";
 import { useFlow } from "../../_hooks/use-flow.ts";
 import { useNames } from "../../_hooks/use-names.ts";
-import { listNames } from "../../_text/format.ts";
 import { leaseWhen, rightsText } from "../../_text/lease-text.ts";
-import { sectionName } from "./section-name.ts";
+import { lentSections } from "./section-name.ts";
 
 const GrantDialog = lazy(() => import("./grant-dialog.tsx").then(lazyOf("GrantDialog")));
 
@@ -105,9 +104,6 @@ export function LeaseItem({ record, lease }: LeaseItemProps) {
 
 function LeaseFacts({ record, lease }: LeaseItemProps) {
   const slice = useChainSlice();
-  const names = record.sections
-    .filter(({ index }) => lease.sections.includes(index))
-    .map(sectionName);
   const facts = [
     slice !== null && leaseWhen(lease, { state: lease.state, now: sliceStart(slice) }),
     rightsText(lease.rights),
@@ -115,9 +111,7 @@ function LeaseFacts({ record, lease }: LeaseItemProps) {
   ];
   return (
     <p className="mt-1.5 text-small">
-      <span className="font-semibold">
-        {names.length > 0 ? listNames(names) : "Title and description only"}
-      </span>
+      <span className="font-semibold">{lentSections(record, lease)}</span>
       <span className="text-muted"> · {facts.filter(Boolean).join(" · ")}</span>
     </p>
   );

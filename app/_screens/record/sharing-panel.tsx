@@ -13,6 +13,7 @@ import { useLeases } from "../../_hooks/use-records.ts";
 import { useWorld } from "../../_hooks/use-world.ts";
 import { count } from "../../_text/format.ts";
 import { LeaseItem } from "./lease-item.tsx";
+import { lentSections } from "./section-name.ts";
 
 interface SharingPanelProps {
   record: OpenedRecord;
@@ -46,7 +47,7 @@ export function SharingPanel({ record, onGrant }: SharingPanelProps) {
       )}
       {leases !== undefined && leases.length > 0 && (
         <>
-          <Timeline leases={leases} />
+          <Timeline leases={leases} whatOf={(lease) => lentSections(record, lease)} />
           <LeaseLists record={record} leases={leases} />
         </>
       )}

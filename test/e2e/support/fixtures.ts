@@ -1,0 +1,38 @@
+import { test as base } from "@playwright/test";
+import type { Hex } from "viem";
+import type { Devnet } from "./devnet.ts";
+import { findDevnet } from "./devnet.ts";
+import type { Person } from "./person.ts";
+import { createTestWallet } from "./wallet.ts";
+
+interface Fixtures {
+  devnet: Devnet;
+  /** Somebody new with a funded account, or with the account of a key, in a browser profile of their own. */
+  enter: (options?: { privateKey?: Hex; ether?: number }) => Promise<Person>;
+}
+
+/** Tests with people in them. A page that throws, or logs an error, fails the test. */
+export const test = base.extend<Fixtures>({
+  devnet: async ({ baseURL }, use) => {
+    await use(await findDevnet(baseURL as string));
+  },
+  enter: async ({ browser, contextOptions, devnet }, use) => {
+    const people: Person[] = [];
+    const failures: string[] = [];
+    await use(async ({ privateKey, ether } = {}) => {
+      const wallet = createTestWallet(devnet, privateKey);
+      await devnet.fund(wallet.address, ether);
+      const context = await browser.newContext(contextOptions);
+      await wallet.install(context);
+      const page = await context.newPage();
+      page.on("pageerror", (error) => failures.push(error.message));
+      const person = { page, context, wallet };
+      people.push(person);
+      return person;
+    });
+    for (const { context } of people) await context.close();
+    base.expect(failures, "no page threw").toEqual([]);
+  },
+});
+
+export const { expect } = base;
