@@ -1,10 +1,5 @@
 import { expect } from "chai";
-import {
-  emitted,
-  itNeedsAnOpenRecord,
-  itRotatesFirst,
-  refused,
-} from "./support/branches.ts";
+import { emitted, itNeedsAnOpenRecord, itRotatesFirst, refused } from "./support/branches.ts";
 import { ENVELOPE, itChecksLeases } from "./support/lending.ts";
 import type { GrantMessage, Once } from "./support/sign.ts";
 import { signGrant } from "./support/sign.ts";
@@ -13,10 +8,7 @@ import { nextJournal, ZERO } from "./support/words.ts";
 import type { Signer, World } from "./support/world.ts";
 import { id, journalOf, leaseNow, openWorld, setRecord } from "./support/world.ts";
 
-async function messageOf(
-  world: World,
-  changes: Partial<GrantMessage> = {},
-): Promise<GrantMessage> {
+async function messageOf(world: World, changes: Partial<GrantMessage> = {}): Promise<GrantMessage> {
   return {
     record: world.record,
     account: world.ann.address,

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { emitted, itIsTheOwners, itRotatesFirst, refused } from "./support/branches.ts";
+import { emitted, itIsTheOwners, itRotatesFirst, nextBlock, refused } from "./support/branches.ts";
 import { ENVELOPE, itChecksLeases } from "./support/lending.ts";
 import { nextJournal, packJournal, ZERO } from "./support/words.ts";
 import type { Signer, World } from "./support/world.ts";
@@ -20,7 +20,15 @@ describe("grant", () => {
       const world = await openWorld();
       const { owner, record, ann } = world;
       const epoch = 2n ** 24n;
-      const sending = world.send(owner, "grant", record, ann.address, await leaseNow(), ENVELOPE, epoch);
+      const sending = world.send(
+        owner,
+        "grant",
+        record,
+        ann.address,
+        await leaseNow(),
+        ENVELOPE,
+        epoch,
+      );
       await refused(world, sending, ["Ledger_WrongEpoch", record, epoch, 0n]);
     });
   });
@@ -32,7 +40,11 @@ describe("grant", () => {
       const lent = packJournal(41n, [9n, 8n, 7n, 6n, 5n, 4n, 3n]);
       await setInbox(world, world.ann.address, { lent, asked: 77n });
       await setRecord(world, { generation: 3n, epoch: 4n, revocations: 5n });
-      const lease = await leaseNow({ generation: 3n, leaf: 0xfedcba98n, sections: 2n ** 128n - 1n });
+      const lease = await leaseNow({
+        generation: 3n,
+        leaf: 0xfedcba98n,
+        sections: 2n ** 128n - 1n,
+      });
       const { ledger, record, ann } = world;
       const sending = world.send(world.owner, "grant", record, ann.address, lease, ENVELOPE, 4);
       await emitted(world, sending, [
@@ -66,7 +78,15 @@ describe("grant", () => {
         await setInbox(world, world.ann.address, { lent: before });
         const lease = await leaseNow();
         const { record, ann } = world;
-        const sent = await world.send(world.owner, "grant", record, ann.address, lease, ENVELOPE, 0);
+        const sent = await world.send(
+          world.owner,
+          "grant",
+          record,
+          ann.address,
+          lease,
+          ENVELOPE,
+          0,
+        );
         const after = nextJournal(before, BigInt(sent.blockNumber!));
         expect(await journalOf(world)).to.equal(after);
         expect((await world.view<bigint[]>("journalsOf", ann.address))[0]).to.equal(after);
@@ -126,7 +146,7 @@ describe("grantMany", () => {
       const world = await openWorld();
       const { ann, bob, record } = world;
       const journal = await journalOf(world);
-      const block = BigInt((await world.owner.provider.getBlockNumber()) + 1);
+      const block = await nextBlock();
       const leases = [await leaseNow({ leaf: 100n }), await leaseNow({ leaf: 101n })];
       const second = nextJournal(journal, block);
       await emitted(world, grantMany(world, {}), [

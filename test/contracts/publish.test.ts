@@ -144,12 +144,7 @@ describe("publish", () => {
       const world = await openWorld();
       const publication = [await stampNow(0n, 0n), ZERO, NEW];
       const sending = world.send(world.ann, "publish", id("nothing"), [publication]);
-      await refused(world, sending, [
-        "Ledger_MayNotPublish",
-        id("nothing"),
-        world.ann.address,
-        0n,
-      ]);
+      await refused(world, sending, ["Ledger_MayNotPublish", id("nothing"), world.ann.address, 0n]);
     });
   });
 });
@@ -193,7 +188,10 @@ describe("publishBySig", () => {
 
   context("when one thing differs from what was signed", () => {
     const differ = async (
-      change: (world: World, signed: Publication) => Promise<{
+      change: (
+        world: World,
+        signed: Publication,
+      ) => Promise<{
         record?: string;
         publications?: Publication[];
       }>,

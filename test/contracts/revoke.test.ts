@@ -4,6 +4,7 @@ import {
   itIsTheOwners,
   itNeedsAnOpenRecord,
   itRotatesFirst,
+  nextBlock,
   refused,
 } from "./support/branches.ts";
 import { ENVELOPE } from "./support/lending.ts";
@@ -118,7 +119,7 @@ describe("revokeMany", () => {
       const { ann, bob, stranger, record } = world;
       await lend(world, ann, bob);
       const journal = await journalOf(world);
-      const block = BigInt((await world.owner.provider.getBlockNumber()) + 1);
+      const block = await nextBlock();
       const second = nextJournal(journal, block);
       await emitted(world, revokeMany(world, [stranger, ann, ann, bob]), [
         ["Revoked", record, ann.address, journal],

@@ -46,9 +46,7 @@ export function itIsTheOwners(call: (world: World, from: Signer) => Promise<unkn
   itNeedsAnOpenRecord(call);
 }
 
-export function itNeedsAnOpenRecord(
-  call: (world: World, from: Signer) => Promise<unknown>,
-): void {
+export function itNeedsAnOpenRecord(call: (world: World, from: Signer) => Promise<unknown>): void {
   context("given the record is closed", () => {
     it("it should revert", async () => {
       const world = await openWorld();
@@ -81,10 +79,7 @@ export function itRotatesFirst(
         await prepare(world);
         const epoch = 2n ** 24n - 1n;
         await setRecord(world, { epoch });
-        await refused(world, call(world, epoch, rotation), [
-          "Ledger_EpochExhausted",
-          world.record,
-        ]);
+        await refused(world, call(world, epoch, rotation), ["Ledger_EpochExhausted", world.record]);
       });
     });
 

@@ -188,7 +188,9 @@ export function itChecksLeases(lend: Lend, prepare?: (world: World) => Promise<u
       const lease = await leaseNow({ leaf: 2n ** 32n - 1n });
       await lendWith(world, { lease });
       expect(await world.view("grantOf", world.record, world.ann.address)).to.equal(lease);
-      expect(await world.view("hasAccess", world.record, world.ann.address, 127, 1)).to.equal(false);
+      expect(await world.view("hasAccess", world.record, world.ann.address, 127, 1)).to.equal(
+        false,
+      );
       expect(await world.view("hasAccess", world.record, world.ann.address, 0, 1)).to.equal(true);
     });
   });

@@ -29,7 +29,9 @@ export function treeOf({ record }: Pick<World, "record">, leases: RootedLease[])
     root: levels.at(-1)![0]!,
     membershipOf: (index) => {
       const { account, lease, envelope } = leases[index]!;
-      const proof = levels.slice(0, -1).flatMap((level, depth) => level[(index >> depth) ^ 1] ?? []);
+      const proof = levels
+        .slice(0, -1)
+        .flatMap((level, depth) => level[(index >> depth) ^ 1] ?? []);
       return [account, lease, envelope, proof];
     },
   };

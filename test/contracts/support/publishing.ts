@@ -4,16 +4,7 @@ import { emitted, itNeedsAnOpenRecord, refused } from "./branches.ts";
 import type { Publication } from "./sign.ts";
 import { nextJournal, packJournal, packStamp, ZERO } from "./words.ts";
 import type { Signer, World } from "./world.ts";
-import {
-  id,
-  journalOf,
-  nextAt,
-  openWorld,
-  setRecord,
-  settle,
-  slice,
-  stampNow,
-} from "./world.ts";
+import { id, journalOf, nextAt, openWorld, setRecord, settle, slice, stampNow } from "./world.ts";
 
 /** One of the ways to publish. */
 export interface Publishing {

@@ -160,6 +160,15 @@ export async function setInbox(
   }
 }
 
+/** Writes a request that the account could not make itself: the owner's own, or nobody's. */
+export async function pretendToAsk(world: World, account: string): Promise<void> {
+  const { AbiCoder, keccak256 } = ethers;
+  const requests = slotOf(world.record) + 7n;
+  const key = AbiCoder.defaultAbiCoder().encode(["address", "uint256"], [account, requests]);
+  const address = await world.ledger.getAddress();
+  await networkHelpers.setStorageAt(address, BigInt(keccak256(key)), 1n);
+}
+
 /** The record's journal word. */
 export async function journalOf(world: World): Promise<bigint> {
   return (await world.view<RecordFields>("recordOf", world.record)).journal;
