@@ -1,6 +1,8 @@
 import { fileURLToPath } from "node:url";
 import hardhatToolboxMochaEthers from "@nomicfoundation/hardhat-toolbox-mocha-ethers";
-import { defineConfig } from "hardhat/config";
+import { configVariable, defineConfig } from "hardhat/config";
+import type { PublicNetwork } from "./scripts/deploy/networks.ts";
+import { CUSTOM_NETWORK, DEPLOYER_KEY, publicNetworks } from "./scripts/deploy/networks.ts";
 
 const solcPath = fileURLToPath(import.meta.resolve("solc/soljson.js"));
 
@@ -17,6 +19,18 @@ const compiler = {
 /** "leasehold/v1" in ASCII, with zeros after it. */
 const DEPLOYMENT_SALT = `0x${Buffer.from("leasehold/v1").toString("hex").padEnd(64, "0")}`;
 
+const etherscanKey = process.env.ETHERSCAN_API_KEY;
+
+/** A chain that is reached at the address, and with the key, that the configuration names. */
+function remote({ rpcUrl, chainType }: Pick<PublicNetwork, "rpcUrl" | "chainType">) {
+  return {
+    type: "http" as const,
+    chainType,
+    url: configVariable(rpcUrl),
+    accounts: [configVariable(DEPLOYER_KEY)],
+  };
+}
+
 export default defineConfig({
   plugins: [hardhatToolboxMochaEthers],
   solidity: { profiles: { default: compiler, production: { ...compiler, isolated: false } } },
@@ -30,11 +44,14 @@ export default defineConfig({
       chainId: 31337,
       allowBlocksWithSameTimestamp: true, // else a burst of transactions runs ahead of the clock
     },
+    ...Object.fromEntries(publicNetworks.map((network) => [network.name, remote(network)])),
+    [CUSTOM_NETWORK.name]: remote({ rpcUrl: CUSTOM_NETWORK.rpcUrl, chainType: "generic" }),
   },
+  verify: { etherscan: etherscanKey ? { apiKey: etherscanKey } : { enabled: false } },
   // Nobody imports the types of the contracts: they go where built things go.
   typechain: { outDir: "./artifacts/types" },
   paths: {
-    ignition: "./scripts/deploy",
+    ignition: ".", // its journals are deployments/chain-…, beside our deployments/<id>.json
     sources: "./contracts",
     tests: { mocha: "./test/contracts", solidity: "./test/contracts" },
   },

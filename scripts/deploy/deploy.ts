@@ -1,7 +1,7 @@
 import { buildModule } from "@nomicfoundation/hardhat-ignition/modules";
 import hre from "hardhat";
 import type { NetworkConnection } from "hardhat/types/network";
-import type { Address } from "viem";
+import type { Address, Hex } from "viem";
 import type { Ask } from "./create-x.ts";
 import { ensureCreateX, hasCode } from "./create-x.ts";
 import type { ContractName, PlannedContract } from "./plan.ts";
@@ -19,13 +19,13 @@ interface DeployOptions {
   local?: boolean;
 }
 
-/** Each contract by itself, so that one that is there already needs no step. */
+/** Each contract by itself, with a journal of its own, so that one that is there already needs no step. */
 const moduleOf = (name: string) => buildModule(name, (m) => ({ contract: m.contract(name) }));
 
 /**
  * Puts the contracts that are not there yet in their places.
  *
- * Ignition journals each step under scripts/deploy/deployments, so that a run that was cut off goes on
+ * Ignition journals each step under deployments/chain-…, so that a run that was cut off goes on
  * where it was, even with a transaction on its way.
  */
 export async function deployContracts(
@@ -35,10 +35,12 @@ export async function deployContracts(
   const ask = asker(connection);
   await ensureCreateX(ask);
   const contracts = await plan(hre, ask);
+  const chainId = Number(await ask<Hex>("eth_chainId"));
   for (const contract of contracts) {
     if (contract.exists) continue;
     await connection.ignition.deploy(moduleOf(contract.name), {
       strategy: "create2",
+      deploymentId: `chain-${chainId}-${contract.name}`,
       displayUi: show,
       ...(local ? { config: { requiredConfirmations: 1, blockPollingInterval: 50 } } : {}),
     });

@@ -4,6 +4,7 @@ import type { Hex } from "viem";
 import type { Network } from "../../lib/sharing/network.ts";
 import { parseNetwork } from "../../lib/sharing/network.ts";
 import { deployContracts } from "../deploy/deploy.ts";
+import { firstBlockWith } from "../deploy/first-block.ts";
 import { initCodes } from "../deploy/plan.ts";
 import type { Chain } from "./chain.ts";
 import { startChain } from "./chain.ts";
@@ -86,7 +87,7 @@ async function chainKey(): Promise<string> {
 /** Deploys what is not there and says where everything is. */
 async function describe(chain: Chain, storageUrl: string): Promise<Network> {
   const contracts = await deployContracts(chain.connection, { local: true });
-  const { number, hash } = await firstBlockWith(chain, contracts.ledger);
+  const { number, hash } = await firstBlockWith(chain.request, contracts.ledger);
   return parseNetwork({
     version: 1,
     name: "Leasehold devnet",
@@ -99,19 +100,3 @@ async function describe(chain: Chain, storageUrl: string): Promise<Network> {
     demo: { accounts: people },
   });
 }
-
-/** The block in which a contract came to be. */
-async function firstBlockWith(chain: Chain, address: Hex): Promise<{ number: number; hash: Hex }> {
-  let low = 0;
-  let high = Number(await chain.request<Hex>("eth_blockNumber"));
-  while (low < high) {
-    const middle = Math.floor((low + high) / 2);
-    const code = await chain.request<Hex>("eth_getCode", [address, toHex(middle)]);
-    if (code === "0x") low = middle + 1;
-    else high = middle;
-  }
-  const { hash } = await chain.request<{ hash: Hex }>("eth_getBlockByNumber", [toHex(low), false]);
-  return { number: low, hash };
-}
-
-const toHex = (number: number): Hex => `0x${number.toString(16)}`;
