@@ -57,6 +57,15 @@ describe("publishKey", () => {
   });
 });
 
+describe("keyOf", () => {
+  it("it should be 0 until there is a key", async () => {
+    const { ann, send, view } = await networkHelpers.loadFixture(makeDirectory);
+    expect(await view("keyOf", ann.address)).to.equal(0n);
+    const { blockNumber } = await send(ann, "publishKey", KEY, "0x");
+    expect(await view("keyOf", ann.address)).to.equal(pointerTo(KEY, blockNumber));
+  });
+});
+
 describe("keysOf", () => {
   it("it should answer for several accounts", async () => {
     const { ann, bob, send, view } = await networkHelpers.loadFixture(makeDirectory);
