@@ -1,13 +1,9 @@
 import * as z from "zod/mini";
-import { uintBytes } from "../bytes.ts";
 import { blockFormat, decodeBlock, encodeBlock, streamLink, uint } from "./block-codec.ts";
 import type { StreamKey } from "./content-keys.ts";
-import { CryptoError } from "./errors.ts";
-import { isZero, padmeLength } from "./padme.ts";
+import { padBlock, unpadBlock } from "./padded-block.ts";
 import type { Random } from "./random.ts";
 import { decryptBytes, encryptBytes } from "./stream-bytes.ts";
-
-const LENGTH_SIZE = 4;
 
 const format = blockFormat("body", {
   title: z.string(),
@@ -31,24 +27,14 @@ export type Body = z.infer<typeof format>;
 /** A file of an entry; `size` is without padding, `cid` that of its encrypted stream. */
 export type BodyFile = Body["files"][number];
 
-/** A body's plaintext: u32 length ‖ DAG-CBOR ‖ zeros up to the Padmé length. */
+/** A body's plaintext, padded. */
 export function encodeBody(body: Omit<Body, "v" | "type">): Uint8Array {
-  const encoded = encodeBlock(format, { v: 1, type: "body", ...body }).bytes;
-  const plaintext = new Uint8Array(padmeLength(LENGTH_SIZE + encoded.length));
-  plaintext.set(uintBytes(encoded.length, LENGTH_SIZE));
-  plaintext.set(encoded, LENGTH_SIZE);
-  return plaintext;
+  return padBlock(encodeBlock(format, { v: 1, type: "body", ...body }).bytes);
 }
 
 /** @throws CryptoError as `decodeBlock` does, and `crypto/malformed` for other padding */
 export function decodeBody(plaintext: Uint8Array): Body {
-  const view = new DataView(plaintext.buffer, plaintext.byteOffset, plaintext.byteLength);
-  const length = plaintext.length < LENGTH_SIZE ? 0 : view.getUint32(0);
-  const end = LENGTH_SIZE + length;
-  if (padmeLength(end) !== plaintext.length || !isZero(plaintext.subarray(end))) {
-    throw new CryptoError("crypto/malformed", "This is not a body.");
-  }
-  return decodeBlock(format, plaintext.subarray(LENGTH_SIZE, end));
+  return decodeBlock(format, unpadBlock(plaintext));
 }
 
 /** Encodes and encrypts a body. */

@@ -25,4 +25,5 @@ export const TAGS = {
   body: tag("body"),
   file: tag("file"),
   stream: tag("stream"),
+  note: tag("note"),
 } as const;

@@ -17,6 +17,10 @@ import { LeaseholdError } from "../error.ts";
  * - `sharing/list-invalid`: a list of leases is not what the ledger says, or not well-formed
  * - `sharing/file-changed`: a file changed while it was read
  * - `sharing/bad-terms`: a lease that cannot be (no section, an empty window, too far away)
+ * - `sharing/malformed`: a text is not a signed message, or was cut off or mistyped
+ * - `sharing/other-network`: something signed is for another ledger (`details.chainId`, `.ledger`)
+ * - `sharing/not-signable`: this cannot be done by a signature that somebody else sends
+ * - `sharing/void`: the record changed since something was signed; the ledger's reason is the cause
  * - `sharing/partly-done`: a call for many accounts took several transactions, and one failed, which
  *   is the cause (`details.done`, `details.left`: accounts); the same call again does the rest
  * - `sharing/full`: a record has 128 sections at most
@@ -37,6 +41,10 @@ export type SharingErrorCode =
   | "sharing/list-invalid"
   | "sharing/file-changed"
   | "sharing/bad-terms"
+  | "sharing/malformed"
+  | "sharing/other-network"
+  | "sharing/not-signable"
+  | "sharing/void"
   | "sharing/partly-done"
   | "sharing/full";
 

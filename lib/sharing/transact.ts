@@ -31,14 +31,13 @@ export async function transact<T extends { call: LedgerCall }>(
   account: Pick<Account, "wallet">,
   { prepare, ...watch }: { prepare: () => Promise<T> } & SendWatch,
 ): Promise<T> {
-  let agreed: Cost | null = null;
+  const review = watch.review && onceAgreed(watch.review);
   for (let attempt = 1; ; attempt++) {
     watch.onProgress?.({ step: "prepare" });
     const prepared = await prepare();
     watch.signal?.throwIfAborted();
     try {
-      agreed = await reviewCost(context, account, { call: prepared.call, agreed, ...watch });
-      await sendCall(context, account, { call: prepared.call, ...watch });
+      await sendReviewed(context, account, { call: prepared.call, ...watch, review });
       return prepared;
     } catch (error) {
       const movedOn = MOVED_ON.some((code) => hasCode(error, code));
@@ -65,33 +64,38 @@ export async function awaitTransaction(
   });
 }
 
-/** Resolves to the cost that was agreed to. */
-async function reviewCost(
+/**
+ * Has a call reviewed and sent, and waits until it is in the chain.
+ *
+ * @throws LedgerError; what `review` rejects with; the signal's reason until the transaction is sent
+ */
+export async function sendReviewed(
   { ledger }: Context,
   { wallet }: Pick<Account, "wallet">,
-  of: { call: LedgerCall; agreed: Cost | null } & SendWatch,
-): Promise<Cost | null> {
-  if (of.review === undefined) return null;
-  const cost = await estimateCost(ledger, of.call, { account: wallet.account });
-  if (of.agreed !== null && cost.wei * 4n <= of.agreed.wei * 5n) return of.agreed;
-  await of.review(cost);
-  of.signal?.throwIfAborted();
-  return cost;
-}
-
-async function sendCall(
-  { ledger }: Context,
-  { wallet }: Pick<Account, "wallet">,
-  { call, onProgress, signal }: { call: LedgerCall } & Watch,
+  { call, onProgress, signal, review }: { call: LedgerCall } & SendWatch,
 ): Promise<void> {
+  if (review !== undefined) {
+    await review(await estimateCost(ledger, call, { account: wallet.account }));
+    signal?.throwIfAborted();
+  }
   onProgress?.({ step: "sign" });
-  let sent = false;
+  let isSent = false;
   await send(ledger, call, {
     wallet,
     signal,
     onSent(transaction) {
-      onProgress?.({ step: "confirm", transaction, ...(sent && { isFaster: true }) });
-      sent = true;
+      onProgress?.({ step: "confirm", transaction, ...(isSent && { isFaster: true }) });
+      isSent = true;
     },
   });
+}
+
+/** A review that asks again only where it has become a quarter dearer than was agreed to. */
+function onceAgreed(review: (cost: Cost) => Promise<void>): (cost: Cost) => Promise<void> {
+  let agreed: Cost | null = null;
+  return async (cost) => {
+    if (agreed !== null && cost.wei * 4n <= agreed.wei * 5n) return;
+    await review(cost);
+    agreed = cost;
+  };
 }

@@ -16,7 +16,7 @@ import { transact } from "../transact.ts";
 import type { EntryDraft, StoredContent } from "./content.ts";
 import { storeContent } from "./content.ts";
 import { COVER } from "./cover.ts";
-import { sealContent } from "./publish.ts";
+import { sealContent } from "./publication.ts";
 import type { RecordKeys } from "./record-keys.ts";
 import { ownerKeys } from "./record-keys.ts";
 

@@ -1,0 +1,255 @@
+import { base64url } from "multiformats/bases/base64";
+import type { Address, Hex } from "viem";
+import { getAddress } from "viem/utils";
+import * as z from "zod/mini";
+import { concatBytes, equalBytes, fromHex, toHex, uintBytes } from "../../bytes.ts";
+import {
+  blockCid,
+  blockFormat,
+  byteString,
+  bytes,
+  decodeBlock,
+  encodeBlock,
+  epoch,
+  section,
+  slice,
+  uint,
+} from "../../crypto/block-codec.ts";
+import { MAX_GENERATION, MAX_LEAF } from "../../crypto/limits.ts";
+import { hasCode } from "../../error.ts";
+import { packRights, unpackRights } from "../../ledger/terms.ts";
+import { SharingError } from "../errors.ts";
+import type { SignedAct, SignedMessage } from "./signed-message.ts";
+
+/** The first bytes of the block's SHA-256: whoever mistypes or cuts off a text is told. */
+const CHECK_SIZE = 8;
+const MAX_SIGNATURE_SIZE = 4096;
+const MAX_U32 = 2 ** 32 - 1;
+
+const address = bytes(20);
+const digest = bytes(32);
+
+const signature = {
+  chainId: uint(Number.MAX_SAFE_INTEGER),
+  ledger: address,
+  signer: address,
+  record: digest,
+  generation: uint(MAX_GENERATION),
+  nonce: bytes(32),
+  deadline: uint(Number.MAX_SAFE_INTEGER),
+  signature: byteString(({ length }) => length > 0 && length <= MAX_SIGNATURE_SIZE),
+};
+
+const grantFormat = blockFormat("signed-grant", {
+  ...signature,
+  account: address,
+  leaf: uint(MAX_LEAF),
+  notBefore: slice,
+  expiresAt: slice,
+  since: slice,
+  sections: z.array(section).check(
+    z.minLength(1),
+    z.refine((list) => list.every((it, i) => i === 0 || (list[i - 1] ?? 0) < it)),
+  ),
+  rights: z.union([z.literal(1), z.literal(3)]),
+  envelope: digest,
+  epoch,
+  rotation: z.nullable(digest),
+  revocations: uint(MAX_U32),
+});
+
+const revocationFormat = blockFormat("signed-revocation", {
+  ...signature,
+  account: address,
+  epoch,
+  rotation: z.nullable(digest),
+});
+
+const publicationFormat = blockFormat("signed-publication", {
+  ...signature,
+  publications: z
+    .array(
+      z.strictObject({
+        section,
+        slice: uint(MAX_U32),
+        epoch,
+        previous: z.nullable(digest),
+        head: digest,
+      }),
+    )
+    .check(z.minLength(1)),
+});
+
+const format = z.union([grantFormat, revocationFormat, publicationFormat]);
+type Encoded = z.infer<typeof format>;
+
+/** A signed message as text for a link or a message (protocol §10): multibase base64url. */
+export function encodeSigned(message: SignedMessage): string {
+  const block = encodeBlock(format, encodedForm(message));
+  return base64url.encode(concatBytes(checkOf(block.bytes), block.bytes));
+}
+
+/**
+ * Reads what {@link encodeSigned} wrote. Whether the signature is its signer's, and whether it is
+ * still good, the ledger says: see `signedState`.
+ *
+ * @throws SharingError `sharing/malformed` for any other text; CryptoError
+ *   `crypto/unsupported-version` for one of a later version
+ */
+export function decodeSigned(text: string): SignedMessage {
+  const all = decodeText(text);
+  const block = all.slice(CHECK_SIZE);
+  if (!equalBytes(all.slice(0, CHECK_SIZE), checkOf(block))) throw malformed();
+  try {
+    return messageOf(decodeBlock(format, block));
+  } catch (cause) {
+    if (hasCode(cause, "crypto/unsupported-version")) throw cause;
+    throw malformed(cause);
+  }
+}
+
+function decodeText(text: string): Uint8Array {
+  try {
+    const all = base64url.decode(text.trim());
+    if (base64url.encode(all) === text.trim()) return all;
+  } catch (cause) {
+    throw malformed(cause);
+  }
+  throw malformed();
+}
+
+function checkOf(block: Uint8Array): Uint8Array {
+  return blockCid(block).multihash.digest.slice(0, CHECK_SIZE);
+}
+
+function encodedForm(message: SignedMessage): Encoded {
+  const { chainId, ledger, signer, validity } = message;
+  const common = {
+    v: 1 as const,
+    chainId,
+    ledger: fromHex(ledger),
+    signer: fromHex(signer),
+    record: fromHex(message.content.record),
+    nonce: uintBytes(validity.nonce, 32),
+    deadline: validity.deadline,
+    signature: fromHex(message.signature),
+  };
+  switch (message.kind) {
+    case "grant": {
+      const { terms, lease, rotation, revocations } = message.content;
+      return {
+        ...common,
+        type: "signed-grant",
+        generation: terms.generation,
+        account: fromHex(lease.account),
+        leaf: lease.leaf,
+        notBefore: terms.notBefore,
+        expiresAt: terms.expiresAt,
+        since: terms.since,
+        sections: [...terms.sections],
+        rights: packRights(terms.rights) as 1 | 3,
+        envelope: fromHex(lease.envelope),
+        epoch: rotation.epoch,
+        rotation: bytesOrNull(rotation.digest),
+        revocations,
+      };
+    }
+    case "revocation": {
+      const { account, generation, rotation } = message.content;
+      return {
+        ...common,
+        type: "signed-revocation",
+        generation,
+        account: fromHex(account),
+        epoch: rotation.epoch,
+        rotation: bytesOrNull(rotation.digest),
+      };
+    }
+    case "publication": {
+      const { generation, publications } = message.content;
+      return {
+        ...common,
+        type: "signed-publication",
+        generation,
+        publications: publications.map(({ expectedHead, newHead, ...stamp }) => ({
+          ...stamp,
+          previous: bytesOrNull(expectedHead),
+          head: fromHex(newHead),
+        })),
+      };
+    }
+  }
+}
+
+function messageOf(encoded: Encoded): SignedMessage {
+  return {
+    chainId: encoded.chainId,
+    ledger: addressOf(encoded.ledger),
+    signer: addressOf(encoded.signer),
+    validity: { nonce: BigInt(toHex(encoded.nonce)), deadline: encoded.deadline },
+    signature: toHex(encoded.signature),
+    ...actOf(encoded),
+  };
+}
+
+function actOf(encoded: Encoded): SignedAct {
+  const record = toHex(encoded.record);
+  switch (encoded.type) {
+    case "signed-grant": {
+      const { notBefore, expiresAt, since, sections, generation, rights } = encoded;
+      const { leaf, revocations, envelope } = encoded;
+      const terms = { notBefore, expiresAt, since, sections, generation };
+      const lease = { account: addressOf(encoded.account), leaf, envelope: toHex(envelope) };
+      const rotation = rotationOf(encoded);
+      return {
+        kind: "grant",
+        content: {
+          record,
+          terms: { ...terms, rights: unpackRights(rights) },
+          lease,
+          rotation,
+          revocations,
+        },
+      };
+    }
+    case "signed-revocation": {
+      const account = addressOf(encoded.account);
+      const { generation } = encoded;
+      const content = { record, account, generation, rotation: rotationOf(encoded) };
+      return { kind: "revocation", content };
+    }
+    case "signed-publication": {
+      const publications = encoded.publications.map(({ previous, head, ...stamp }) => ({
+        ...stamp,
+        expectedHead: hexOrNull(previous),
+        newHead: toHex(head),
+      }));
+      return {
+        kind: "publication",
+        content: { record, generation: encoded.generation, publications },
+      };
+    }
+  }
+}
+
+function rotationOf({ epoch, rotation }: { epoch: number; rotation: Uint8Array | null }) {
+  return { epoch, digest: hexOrNull(rotation) };
+}
+
+function addressOf(account: Uint8Array): Address {
+  return getAddress(toHex(account));
+}
+
+function bytesOrNull(hex: Hex | null): Uint8Array | null {
+  return hex === null ? null : fromHex(hex);
+}
+
+function hexOrNull(value: Uint8Array | null): Hex | null {
+  return value === null ? null : toHex(value);
+}
+
+function malformed(cause?: unknown): SharingError {
+  return new SharingError("sharing/malformed", "This is not a signed message, or not all of it.", {
+    cause,
+  });
+}
