@@ -1,17 +1,19 @@
 "use client";
 
 import { useEffect, useState } from "react";
-import type { Run, RunningFlow } from "../_hooks/use-flow.ts";
-import { formatBytes } from "../_text/format.ts";
+import type { Run, RunningFlow, Step } from "../_hooks/use-flow.ts";
+import { count, formatBytes } from "../_text/format.ts";
 import { Button } from "./button.tsx";
 import { ErrorNotice } from "./error-notice.tsx";
+import { FlowCost } from "./flow-cost.tsx";
 import { ProgressBar } from "./progress-bar.tsx";
+import { TransactionLink } from "./transaction-link.tsx";
 
 /** After this many milliseconds without a block, waiting is said to take longer than usual. */
 const SLOW_AFTER = 45_000;
 
 interface FlowStatusProps<Ask, Result> {
-  running: RunningFlow<Ask, Result>;
+  running: Pick<RunningFlow<Ask, Result>, "flow" | "run" | "cancel">;
   /** The files that are being published, in their order, to say how far it is. */
   files?: readonly { name: string; size: number }[];
 }
@@ -22,12 +24,16 @@ export function FlowStatus<Ask, Result>({ running, files = [] }: FlowStatusProps
   if (run.status === "idle") return null;
   if (run.status === "failed") return <ErrorNotice error={run.error} />;
   const { progress } = run;
-  const isSent = progress.step === "confirm" || progress.step === "verify";
+  if (progress.step === "review") {
+    return <FlowCost title={flow.title} {...progress} onCancel={cancel} />;
+  }
+  const isWaiting = progress.step === "waiting";
+  const isSent = progress.step === "confirm" || isWaiting;
   return (
     <div className="rounded-card border border-line bg-paper p-4">
       <div className="flex items-start justify-between gap-3">
         <div role="status" className="min-w-0">
-          <p className="font-semibold">{flow.title}</p>
+          <p className="font-semibold">{isWaiting ? "Still waiting" : flow.title}</p>
           <p className="text-muted text-small">{stepText(progress, flow.wallet)}</p>
         </div>
         {progress.step !== "verify" && (
@@ -36,20 +42,39 @@ export function FlowStatus<Ask, Result>({ running, files = [] }: FlowStatusProps
           </Button>
         )}
       </div>
-      <div className="mt-3">
-        <FlowBar progress={progress} fileNumber={run.fileNumber} files={files} />
-      </div>
-      {progress.step === "confirm" && <Slow />}
+      {isWaiting ? (
+        <div className="mt-3 flex flex-wrap items-center gap-3">
+          <Button size="small" variant="primary" onClick={progress.keepWaiting}>
+            Keep waiting
+          </Button>
+          <TransactionLink transaction={progress.transaction} />
+        </div>
+      ) : (
+        <div className="mt-3">
+          <FlowBar progress={progress} fileNumber={run.fileNumber} files={files} />
+        </div>
+      )}
+      {progress.step === "confirm" && (
+        <div key={progress.transaction} className="mt-3 space-y-3 empty:hidden">
+          <Slow />
+          <TransactionLink transaction={progress.transaction} />
+        </div>
+      )}
     </div>
   );
 }
 
-type AnyProgress = Extract<Run, { status: "running" }>["progress"];
+type AnyProgress = Exclude<
+  Extract<Run, { status: "running" }>["progress"],
+  Extract<Step, { step: "review" }>
+>;
 
 function stepText(progress: AnyProgress, wallet: string): string {
   switch (progress.step) {
     case "prepare":
-      return "Reading what is needed from the chain…";
+      return progress.accounts === undefined
+        ? "Reading what is needed from the chain…"
+        : `Preparing keys: ${progress.accounts.done} of ${count(progress.accounts.total, "person", "people")}`;
     case "encrypt":
       return `Encrypting and storing ${progress.file}`;
     case "decrypt":
@@ -57,7 +82,11 @@ function stepText(progress: AnyProgress, wallet: string): string {
     case "sign":
       return `Your wallet asks you. ${wallet}`;
     case "confirm":
-      return "Sent. Waiting for the chain to include it…";
+      return progress.isFaster
+        ? "Sped up in your wallet. Waiting for the chain to include the new transaction…"
+        : "Sent. Waiting for the chain to include it…";
+    case "waiting":
+      return "It was sent, but no block has taken it for several minutes. It may still go through, so do not send it again. Your wallet can speed it up or cancel it; keep waiting here to see which.";
     case "verify":
       return "Included. Checking that it shows…";
   }
@@ -102,7 +131,7 @@ function Slow() {
   }, []);
   if (!isSlow) return null;
   return (
-    <p role="status" className="mt-3 text-small text-time">
+    <p role="status" className="text-small text-time">
       This takes longer than usual. The network may be busy, or the fee too low: your wallet can
       speed it up. You can also stop waiting; if it goes through later, it will show here.
     </p>

@@ -2,30 +2,43 @@
 
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
-import type { Progress } from "../../lib/sharing/index.ts";
+import type { Hex } from "viem";
+import { useConnection } from "wagmi";
+import type { Account, Cost, Progress } from "../../lib/sharing/index.ts";
 import { AppError } from "../_config/app-error.ts";
-import type { Flow } from "../_flows/flow.ts";
+import type { Flow, Payer } from "../_flows/flow.ts";
+import { pendingTransaction } from "../_flows/pending.ts";
 import { isCancellation, reportUnknown } from "../_text/errors.ts";
 import { useToast } from "./use-toast.ts";
 import { useUnlocked } from "./use-unlocked.ts";
 import { useUnsaved } from "./use-unsaved.ts";
-import { switchToNetwork } from "./use-wallet.ts";
+import { switchToNetwork, useWallet } from "./use-wallet.ts";
 import { useWorld } from "./use-world.ts";
 
 /**
- * How far a flow has come. `verify`: mined, and being looked for on the chain; `fileNumber`: which
- * file is being encrypted, from 1.
+ * How far a flow has come. `review`: what it costs is shown before the wallet opens; `waiting`: it
+ * was sent, but no block has taken it for long; `verify`: mined, and being looked for on the chain.
  */
+export type Step =
+  | Progress
+  | { step: "review"; cost: Cost; agree: () => void }
+  | { step: "waiting"; transaction: Hex; keepWaiting: () => void }
+  | { step: "verify" };
+
+/** `fileNumber`: which file is being encrypted, from 1. */
 export type Run =
   | { status: "idle" }
-  | { status: "running"; progress: Progress | { step: "verify" }; fileNumber: number }
+  | { status: "running"; progress: Step; fileNumber: number }
   | { status: "failed"; error: unknown };
 
 export interface RunningFlow<Ask, Result> {
-  flow: Flow<Ask, Result>;
+  flow: Pick<Flow<Ask, Result>, "title" | "wallet">;
   run: Run;
-  /** Resolves to null if it was cancelled or has failed. */
-  start: (ask: Ask) => Promise<{ result: Result } | null>;
+  /**
+   * Resolves to null if it was cancelled or has failed. `result` is null where the transaction came
+   * through only after the library had given up waiting for it.
+   */
+  start: (ask: Ask) => Promise<{ result: Result | null } | null>;
   /** Stops it; once the transaction is sent, only the waiting. */
   cancel: () => void;
   reset: () => void;
@@ -33,8 +46,30 @@ export interface RunningFlow<Ask, Result> {
 
 /** Runs a flow as the unlocked account: sends, checks, and has what changed read again. */
 export function useFlow<Ask, Result>(flow: Flow<Ask, Result>): RunningFlow<Ask, Result> {
-  const world = useWorld();
   const { account } = useUnlocked();
+  return useRun<Ask, Result, Account>(flow, async () => {
+    if (account === null) throw new AppError("wallet/locked", "No account is unlocked.");
+    return account;
+  });
+}
+
+/** Runs a flow that needs no more than a connected wallet. */
+export function useWalletFlow<Ask, Result>(
+  flow: Flow<Ask, Result, Payer>,
+): RunningFlow<Ask, Result> {
+  const { address } = useConnection();
+  const wallet = useWallet();
+  return useRun<Ask, Result, Payer>(flow, async () => {
+    if (address === undefined) throw new AppError("wallet/disconnected", "No wallet is connected.");
+    return { address, wallet: await wallet() };
+  });
+}
+
+function useRun<Ask, Result, Actor extends Payer>(
+  flow: Flow<Ask, Result, Actor>,
+  findActor: () => Promise<Actor>,
+): RunningFlow<Ask, Result> {
+  const world = useWorld();
   const queries = useQueryClient();
   const toast = useToast();
   const [run, setRun] = useState<Run>({ status: "idle" });
@@ -42,20 +77,33 @@ export function useFlow<Ask, Result>(flow: Flow<Ask, Result>): RunningFlow<Ask, 
   useUnsaved(flow.title, run.status === "running");
   useEffect(() => () => abort.current?.abort(), []);
 
-  const start = async (ask: Ask): Promise<{ result: Result } | null> => {
+  const start = async (ask: Ask): Promise<{ result: Result | null } | null> => {
     const controller = new AbortController();
+    const { signal } = controller;
     abort.current = controller;
     const countFile = createFileCounter();
-    const onProgress = (progress: Progress | { step: "verify" }) =>
+    let isSent = false;
+    const onProgress = (progress: Step) => {
+      isSent = progress.step === "confirm" || progress.step === "waiting" || isSent;
       setRun({ status: "running", progress, fileNumber: countFile(progress) });
+    };
+    const review = (cost: Cost) =>
+      asked(signal, (agree) => onProgress({ step: "review", cost, agree }));
     onProgress({ step: "prepare" });
     try {
-      if (account === null) throw new AppError("wallet/locked", "No account is unlocked.");
-      const stage = { sharing: world.sharing, context: world.context, account };
+      const { sharing, context } = world;
+      const stage = { sharing, context, account: await findActor() };
       await switchToNetwork(world);
-      const result = await flow.send(stage, ask, { onProgress, signal: controller.signal });
+      const send = () => flow.send(stage, ask, { onProgress, signal, review });
+      const { result } = await send().then(
+        (value) => ({ result: value }),
+        async (error: unknown) => {
+          await outwait(error);
+          return { result: flow.isResumable ? await send() : null };
+        },
+      );
       onProgress({ step: "verify" });
-      await flow.verify(stage, ask, result);
+      if (result !== null) await flow.verify(stage, ask, result);
       await Promise.all(
         flow.stale(stage, ask).map((queryKey) => queries.invalidateQueries({ queryKey })),
       );
@@ -63,11 +111,24 @@ export function useFlow<Ask, Result>(flow: Flow<Ask, Result>): RunningFlow<Ask, 
       toast(flow.done(ask));
       return { result };
     } catch (error) {
-      const cancelled = controller.signal.aborted || isCancellation(error);
+      const cancelled = signal.aborted || isCancellation(error);
       setRun(cancelled ? { status: "idle" } : { status: "failed", error });
-      if (cancelled) toast("Cancelled.");
-      else reportUnknown(error);
+      if (!cancelled) reportUnknown(error);
+      else if (isSent) toast("Not waiting any longer. If it still goes through, it will show.");
+      else toast("Cancelled.");
       return null;
+    }
+
+    /** Goes on waiting for what was sent, as often as the person wants to. */
+    async function outwait(error: unknown): Promise<void> {
+      const transaction = pendingTransaction(error);
+      if (transaction === null) throw error;
+      await asked(signal, (keepWaiting) =>
+        onProgress({ step: "waiting", transaction, keepWaiting }),
+      );
+      await world.sharing
+        .awaitTransaction(world.context, { transaction, onProgress, signal })
+        .catch(outwait);
     }
   };
 
@@ -80,8 +141,16 @@ export function useFlow<Ask, Result>(flow: Flow<Ask, Result>): RunningFlow<Ask, 
   };
 }
 
+/** Waits for a person's answer; the signal's reason is the other one. */
+function asked(signal: AbortSignal, ask: (answer: () => void) => void): Promise<void> {
+  return new Promise((resolve, reject) => {
+    signal.addEventListener("abort", () => reject(signal.reason), { once: true });
+    ask(resolve);
+  });
+}
+
 /** Counts files by their progress: a new one begins when the name changes or bytes start over. */
-function createFileCounter(): (progress: Progress | { step: "verify" }) => number {
+function createFileCounter(): (progress: Step) => number {
   let number = 0;
   let last = { file: "", done: 0 };
   return (progress) => {

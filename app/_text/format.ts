@@ -98,3 +98,21 @@ export function count(n: number, one: string, many = `${one}s`): string {
 export function listNames(names: readonly string[]): string {
   return new Intl.ListFormat(LOCALE, { type: "conjunction" }).format(names);
 }
+
+/** A whole number with its thousands apart: `61,240`. */
+export function formatNumber(n: number | bigint): string {
+  return n.toLocaleString(LOCALE);
+}
+
+const WEI_PER_ETHER = 10n ** 18n;
+
+/** An amount of a chain's currency to three digits: `0.0000712 ETH`, `1.25 ETH`. */
+export function formatAmount(wei: bigint, symbol: string): string {
+  const value = Number(wei) / Number(WEI_PER_ETHER);
+  if (value > 0 && value < 1e-9) return `less than 0.000000001 ${symbol}`;
+  const digits = value.toLocaleString(LOCALE, {
+    maximumSignificantDigits: 3,
+    maximumFractionDigits: 12,
+  });
+  return `${digits} ${symbol}`;
+}

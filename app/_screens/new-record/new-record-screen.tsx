@@ -62,7 +62,7 @@ function RecordForm() {
     const done = await running.start({ title, description, sections });
     if (done === null) return;
     flushSync(() => setPublished(true));
-    router.push(`/record/?id=${done.result.record}`);
+    router.push(done.result === null ? "/records/" : `/record/?id=${done.result.record}`);
   };
 
   return (
