@@ -3,6 +3,7 @@
 import { FolderLock, House, Inbox, Plus } from "lucide-react";
 import { usePathname } from "next/navigation";
 import type { ReactNode } from "react";
+import { useWorld } from "../_hooks/use-world.ts";
 import { AccountButton } from "./account-button.tsx";
 import { AppLink } from "./app-link.tsx";
 import { ChainBanner } from "./chain-banner.tsx";
@@ -56,15 +57,30 @@ export function Shell({ children }: { children: ReactNode }) {
         {children}
       </main>
       <footer className="border-line border-t pb-20 md:pb-0">
-        <p className="mx-auto max-w-6xl px-4 py-6 text-muted text-small sm:px-6">
-          Nothing you see here is kept by a company: the rules are on a public ledger, your data is
-          stored encrypted, and the keys are in your wallet.
-        </p>
+        <div className="mx-auto max-w-6xl space-y-1 px-4 py-6 text-muted text-small sm:px-6">
+          <p>
+            Nothing you see here is kept by a company: the rules are on a public ledger, your data
+            is stored encrypted, and the keys are in your wallet.
+          </p>
+          <Ready quiet fallback={null}>
+            <ChainName />
+          </Ready>
+        </div>
       </footer>
       <div className="fixed inset-x-0 bottom-0 z-30 border-line border-t bg-surface pb-[env(safe-area-inset-bottom)] md:hidden">
         <Navigation className="grid grid-cols-4" stacked />
       </div>
     </div>
+  );
+}
+
+/** Which chain all of this is on, also where no wallet is connected. */
+function ChainName() {
+  const { network } = useWorld();
+  return (
+    <p>
+      The ledger is on {network.name}, chain {network.chainId}.
+    </p>
   );
 }
 

@@ -1,4 +1,5 @@
 import { LeaseholdError } from "../../lib/error.ts";
+import { LEDGER_COPY } from "./ledger-copy.ts";
 
 /** What is said about a failure: what happened, and what to do next. */
 export interface Copy {
@@ -10,6 +11,7 @@ const TRY_AGAIN = "Nothing was changed. Try again.";
 
 /** Every code that a person can meet, and what they are told. */
 const COPY: Readonly<Record<string, Copy>> = {
+  ...LEDGER_COPY,
   "wallet/rejected": {
     title: "You declined in your wallet",
     help: "Nothing was signed or sent. You can start again whenever you like.",
@@ -126,6 +128,30 @@ const COPY: Readonly<Record<string, Copy>> = {
     title: "This entry is not what the ledger says",
     help: "It was damaged or made up, so it is not shown. Ask its author to publish it again.",
   },
+  "sharing/list-invalid": {
+    title: "The list of this group cannot be read",
+    help: "It is not what the ledger says, so nothing under it counts. The owner can end the whole group.",
+  },
+  "sharing/partly-done": {
+    title: "Some are done, some are not",
+    help: "It took several transactions, and one of them failed. Do it again: only what is left will be sent.",
+  },
+  "sharing/malformed": {
+    title: "This is not a signed message, or not all of it",
+    help: "Ask for it again, and copy it whole: it is one long word.",
+  },
+  "sharing/other-network": {
+    title: "This was signed for another network",
+    help: "Open it on the site of the network that it was signed for.",
+  },
+  "sharing/not-signable": {
+    title: "This cannot be signed for somebody else to send",
+    help: "Send it yourself instead.",
+  },
+  "sharing/void": {
+    title: "This signature no longer fits the record",
+    help: "The record has changed since. Ask the person who signed it to sign it again.",
+  },
   "sharing/file-changed": {
     title: "A file changed while it was read",
     help: "Choose the file again and publish once more. Nothing has been published yet.",
@@ -137,51 +163,6 @@ const COPY: Readonly<Record<string, Copy>> = {
   "sharing/full": {
     title: "This record is full",
     help: "A record has 128 sections at most. Start another record.",
-  },
-  "ledger/head-moved": {
-    title: "Somebody else published first",
-    help: "Your entry was not lost. Try again to publish it after theirs.",
-  },
-  "ledger/epoch-moved": {
-    title: "The record's keys changed in the meantime",
-    help: TRY_AGAIN,
-  },
-  "ledger/slice-too-old": {
-    title: "It took too long",
-    help: "The transaction waited more than five minutes, so the ledger refused it. Try again.",
-  },
-  "ledger/may-not-publish": {
-    title: "You may not add to this section now",
-    help: "Your lease has ended, or is for reading only. Ask the owner.",
-  },
-  "ledger/not-owner": {
-    title: "Only the owner can do this",
-    help: "Check which account is connected.",
-  },
-  "ledger/record-closed": {
-    title: "This record was closed for good",
-    help: "Nothing of it can be changed or lent any more.",
-  },
-  "ledger/no-grant": { title: "This lease has ended already", help: "There is nothing to end." },
-  "ledger/already-over": {
-    title: "The lease would be over before it begins",
-    help: "Choose a later end.",
-  },
-  "ledger/window-empty": {
-    title: "The lease would end before it begins",
-    help: "Choose an end after the start.",
-  },
-  "ledger/not-deployed": {
-    title: "The ledger is not on this chain",
-    help: "The devnet was probably started anew. Reload this page.",
-  },
-  "ledger/history-gap": {
-    title: "The node left out part of the history",
-    help: "What is missing cannot be made up for here. Try again, or use another node.",
-  },
-  "ledger/history-inconsistent": {
-    title: "The node's history contradicts itself",
-    help: "The chain may just have been reorganised. Try again in a moment.",
   },
   "storage/unavailable": {
     title: "The storage does not answer",
@@ -243,6 +224,11 @@ export function copyOf(error: unknown): Copy {
   return COPY[code] ?? BY_AREA[code.split("/")[0] ?? ""] ?? UNKNOWN;
 }
 
+/** Whether a code has words of its own, not just those of its area. */
+export function hasCopy(code: string): boolean {
+  return COPY[code] !== undefined;
+}
+
 /** What to tell about a stable code, such as an entry's reason for being closed. */
 export function copyOfCode(code: string): Copy {
   return copyOf(new LeaseholdError(code, ""));
@@ -250,21 +236,35 @@ export function copyOfCode(code: string): Copy {
 
 /** The stable code of an error; null if neither it nor its causes have one. */
 export function codeOf(error: unknown): string | null {
+  let vague: string | null = null;
   for (let e = error; e instanceof Error; e = e.cause) {
     if (e instanceof LeaseholdError) return e.code;
-    const known = WALLET_CODES[(e as { code?: unknown }).code as number];
-    if (known !== undefined) return known;
+    const known = WALLET_CODES[(e as { code?: unknown }).code as number] ?? WALLET_NAMES[e.name];
+    if (known === "wallet/failed") vague = known;
+    else if (known !== undefined) return known;
   }
-  return null;
+  return vague;
 }
 
 /** Numbers of EIP-1193 and of JSON-RPC that wallets answer with, outside the library's own calls. */
 const WALLET_CODES: Readonly<Record<number, string>> = {
   4001: "wallet/rejected",
   4100: "wallet/locked",
+  4200: "wallet/failed",
   4900: "wallet/disconnected",
   4901: "wallet/wrong-chain",
+  4902: "wallet/wrong-chain",
   [-32002]: "wallet/failed",
+  [-32603]: "wallet/failed",
+};
+
+/** What wagmi calls its own refusals, before a wallet is asked. */
+const WALLET_NAMES: Readonly<Record<string, string>> = {
+  ConnectorNotConnectedError: "wallet/disconnected",
+  ConnectorUnavailableReconnectingError: "wallet/disconnected",
+  ConnectorAccountNotFoundError: "wallet/locked",
+  ConnectorChainMismatchError: "wallet/wrong-chain",
+  SwitchChainNotSupportedError: "wallet/wrong-chain",
 };
 
 /**

@@ -14,6 +14,25 @@ describe("copyOf", () => {
     expect(codeOf(Object.assign(new TypeError("x"), { code: 4001 }))).toBe("wallet/rejected");
   });
 
+  it.each([
+    [4902, "wallet/wrong-chain"],
+    [-32603, "wallet/failed"],
+  ])("takes a wallet's %d for %s", (number, code) => {
+    expect(codeOf(Object.assign(new TypeError("x"), { code: number }))).toBe(code);
+  });
+
+  it("prefers what a person decided to the failure that it led to", () => {
+    const inner = Object.assign(new TypeError("declined"), { code: 4001 });
+    expect(codeOf(Object.assign(new TypeError("x", { cause: inner }), { code: -32603 }))).toBe(
+      "wallet/rejected",
+    );
+  });
+
+  it("knows what wagmi calls its own refusals", () => {
+    const error = Object.assign(new TypeError("x"), { name: "SwitchChainNotSupportedError" });
+    expect(codeOf(error)).toBe("wallet/wrong-chain");
+  });
+
   it("never shows what an unknown error says", () => {
     const copy = copyOf(new TypeError("stack and secrets"));
     expect(`${copy.title} ${copy.help}`).not.toContain("secrets");
