@@ -260,7 +260,9 @@ function run(file, args, { environment, cwd = root, onError = null }) {
     };
     const signals = ["SIGINT", "SIGTERM", "SIGHUP"];
     for (const signal of signals) process.on(signal, forward);
+    const watch = onOrphaned(() => forward("SIGTERM"));
     const done = () => {
+      clearInterval(watch);
       clearTimeout(timer);
       for (const signal of signals) process.off(signal, forward);
     };
@@ -273,4 +275,11 @@ function run(file, args, { environment, cwd = root, onError = null }) {
       resolve(code ?? 128 + (constants.signals[signal] ?? 0));
     });
   });
+}
+
+/** npm dies of a signal without handing it on to what its shell started: notices that npm is gone. */
+function onOrphaned(end) {
+  if (!process.env.npm_lifecycle_event) return undefined;
+  const parent = process.ppid;
+  return setInterval(() => process.ppid !== parent && end(), 500).unref();
 }

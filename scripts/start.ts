@@ -112,11 +112,12 @@ function tell(line: string): void {
   );
 }
 
-/** Ends on a signal, and when whoever started this is gone without having sent one. */
+/** Ends on a signal, and when npm started this and what stands between is gone without sending one. */
 function endOnSignals(): void {
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     process.on(signal, () => void end(0));
   }
+  if (!process.env.npm_lifecycle_event) return;
   const parent = process.ppid;
   setInterval(() => {
     if (process.ppid !== parent) void end(0);
