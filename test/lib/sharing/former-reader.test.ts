@@ -1,15 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { fromHex } from "../../../lib/bytes.ts";
-import { decodeEntry, openEntryAsReader } from "../../../lib/crypto/entry.ts";
-import { decodeEnvelope, openEnvelope } from "../../../lib/crypto/envelope.ts";
-import type { Lease as LeaseKeys } from "../../../lib/crypto/lease.ts";
-import { leaseEpochSecrets, leaseHolder, leaseSliceKey } from "../../../lib/crypto/lease.ts";
-import { openRotation } from "../../../lib/crypto/rotation.ts";
-import { packRights } from "../../../lib/ledger/terms.ts";
-import { structuredCid } from "../../../lib/sharing/blocks.ts";
 import { createRecord, grant, publishEntry, revoke, sliceOf } from "../../../lib/sharing/index.ts";
-import { standingLease } from "../../../lib/sharing/records/record-history.ts";
-import { takeSnapshot } from "../../../lib/sharing/records/snapshot.ts";
+import { heldKeys, openableEntries } from "./held-keys.ts";
 import type { Person, World } from "./world.ts";
 import { file, startWorld } from "./world.ts";
 
@@ -59,6 +50,11 @@ async function publish(record: `0x${string}`, message: string) {
   });
 }
 
+const keysOf = (person: Person, record: `0x${string}`) => heldKeys(person, record);
+
+const openable = (record: `0x${string}`, held: Awaited<ReturnType<typeof keysOf>>[]) =>
+  openableEntries(world.device(), { record, section: SECTION, held });
+
 async function newRecord() {
   const { record } = await createRecord(owner.context, owner.account, {
     draft: {
@@ -68,68 +64,6 @@ async function newRecord() {
     },
   });
   return record;
-}
-
-/** Opens a person's envelope, as their own software would have while the lease was live. */
-async function keysOf(person: Person, record: `0x${string}`): Promise<LeaseKeys> {
-  const { history } = await takeSnapshot(person.context, record);
-  const lease = standingLease(history, person.account.address);
-  if (lease === null) throw new TypeError("There is no lease.");
-  const block = await world.store.get(structuredCid(lease.envelope));
-  return openEnvelope(decodeEnvelope(block), {
-    identity: person.account.identity,
-    context: {
-      chainId: person.context.ledger.chainId,
-      ledger: fromHex(person.context.ledger.ledger),
-      record: fromHex(record),
-      owner: fromHex(history.owner),
-      grantee: fromHex(person.account.address),
-    },
-    terms: { ...lease, rights: packRights(lease.rights) },
-  });
-}
-
-/** How many of the section's entries some combination of held keys opens, the oldest first. */
-async function openable(record: `0x${string}`, held: LeaseKeys[]): Promise<boolean[]> {
-  const { history, rotations } = await takeSnapshot(world.device(), record);
-  const epochSecrets: Uint8Array[] = [];
-  for (const lease of held) {
-    epochSecrets.push(...leaseEpochSecrets(lease, SECTION).values());
-    for (const { rotation } of rotations) {
-      const secret = await openRotation(rotation, leaseHolder(lease, SECTION));
-      if (secret) epochSecrets.push(secret);
-    }
-  }
-  const entries = await Promise.all(
-    history.publications
-      .filter(({ section }) => section === SECTION)
-      .map(async ({ head }) => decodeEntry(await world.store.get(structuredCid(head)))),
-  );
-  return Promise.all(
-    entries.map(async (entry) => {
-      const at = { section: SECTION, slice: entry.slice };
-      for (const lease of held) {
-        const sliceKey = attempt(() => leaseSliceKey(lease, at));
-        for (const epochSecret of sliceKey ? epochSecrets : []) {
-          if (!sliceKey) continue;
-          const opened = await openEntryAsReader(entry, { sliceKey, epochSecret }).then(
-            () => true,
-            () => false,
-          );
-          if (opened) return true;
-        }
-      }
-      return false;
-    }),
-  );
-}
-
-function attempt<T>(body: () => T): T | null {
-  try {
-    return body();
-  } catch {
-    return null;
-  }
 }
 
 describe("everything that a former reader ever received", () => {

@@ -1,8 +1,16 @@
+import { createWalletClient, custom, parseEther } from "viem";
+import { generatePrivateKey, privateKeyToAccount } from "viem/accounts";
+import { writeContract } from "viem/actions";
+import { hardhat } from "viem/chains";
+import { keyPairOfSeed } from "../../../lib/crypto/hpke.ts";
+import { attestationTypedData } from "../../../lib/crypto/key-attestation.ts";
+import { publishKey as publishKeyCall } from "../../../lib/ledger/key-directory.ts";
 import type { Context, FileSource, Network, Wallet } from "../../../lib/sharing/index.ts";
 import {
   createContext,
   createVolatileMemory,
   publishKey,
+  sliceOf,
   unlock,
 } from "../../../lib/sharing/index.ts";
 import { createMemoryStore } from "../../../lib/storage/memory-store.ts";
@@ -18,6 +26,10 @@ export interface World {
   device(): Context;
   /** Person `n`, set up: identity unlocked and key published. */
   person(n: number): Promise<Person>;
+  /** So many people with accounts of their own and published keys, made faster than by `person`. */
+  crowd(count: number): Promise<Person[]>;
+  /** The present slice. */
+  now(): Promise<number>;
   close(): Promise<void>;
 }
 
@@ -53,8 +65,34 @@ export async function startWorld(): Promise<World> {
       await publishKey(context, account);
       return { context, account };
     },
+    crowd: async (count) => {
+      const people: Person[] = [];
+      for (let i = 0; i < count; i++) people.push(await newPerson(chain, device()));
+      return people;
+    },
+    now: async () => sliceOf((await chain.client.getBlock()).timestamp),
     close: () => chain.close(),
   };
+}
+
+/** Somebody whose wallet signs in this process, with a random identity, published. */
+async function newPerson(chain: TestChain, context: Context): Promise<Person> {
+  const signer = privateKeyToAccount(generatePrivateKey());
+  const { address } = signer;
+  await chain.test.setBalance({ address, value: parseEther("1") });
+  const transport = custom(chain.provider, { retryCount: 0 });
+  const wallet: Wallet = createWalletClient({ account: signer, chain: hardhat, transport });
+  const identity = await keyPairOfSeed(crypto.getRandomValues(new Uint8Array(32)));
+  const { publicKey } = identity;
+  const { chainId, keyDirectory: directory } = chain.ledger;
+  const attestation = attestationTypedData({ chainId, directory, account: address, publicKey });
+  const signature = await signer.signTypedData(attestation);
+  await writeContract(wallet, {
+    ...publishKeyCall(chain.ledger, { publicKey, signature }),
+    account: signer,
+    chain: hardhat,
+  });
+  return { context, account: { address, wallet, identity } };
 }
 
 /** A file of the given bytes or text. */
