@@ -1,5 +1,5 @@
 // `npm test`: runs the suites one after another, reads their reports and adds them up.
-// `npm test -- lib e2e` runs those alone; whatever follows `--` after that goes to the suite's runner.
+// `npm test -- lib e2e` runs those alone; what follows their names goes to their runners: a file, a flag.
 import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { styleText } from "node:util";
 import { endChildren, runChild } from "../child.ts";
@@ -58,11 +58,8 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
 }
 
 const [asked, passedOn] = splitArguments(process.argv.slice(2));
-const unknown = asked.filter((name) => suites[name] === undefined);
-if (unknown.length > 0) {
-  console.error(
-    `No suite called ${unknown.join(", ")}; there are ${Object.keys(suites).join(", ")}.`,
-  );
+if (asked.length === 0 && passedOn.length > 0) {
+  console.error(`No suite called ${passedOn[0]}; there are ${Object.keys(suites).join(", ")}.`);
   process.exit(2);
 }
 
@@ -118,6 +115,6 @@ function readReport(file: string, suite: Suite): Counts | null {
 }
 
 function splitArguments(args: string[]): [suites: string[], passedOn: string[]] {
-  const at = args.indexOf("--");
-  return at < 0 ? [args, []] : [args.slice(0, at), args.slice(at + 1)];
+  const firstOther = args.findIndex((arg) => suites[arg] === undefined);
+  return firstOther < 0 ? [args, []] : [args.slice(0, firstOther), args.slice(firstOther)];
 }
