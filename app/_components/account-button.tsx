@@ -2,9 +2,11 @@
 
 import { Lock, LockOpen } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
-import { useNames } from "../_hooks/use-names.ts";
+import { useConnection } from "wagmi";
+import { accountName } from "../_hooks/use-names.ts";
 import { useSession } from "../_hooks/use-session.ts";
 import { useWorld } from "../_hooks/use-world.ts";
+import { DEMO_RDNS } from "../_wallets/demo-names.ts";
 import { Avatar } from "./avatar.tsx";
 import { Button } from "./button.tsx";
 import { lazyOf } from "./lazy.ts";
@@ -16,6 +18,7 @@ export function AccountButton() {
   const [open, setOpen] = useState(false);
   const session = useSession();
   const { network } = useWorld();
+  const { connector } = useConnection();
   return (
     <>
       {session.status === "disconnected" || session.status === "starting" ? (
@@ -34,10 +37,13 @@ export function AccountButton() {
           className="flex min-h-10 items-center gap-2 rounded-pill border border-line bg-surface py-1 pr-3 pl-1.5 text-small transition-colors hover:bg-sunken"
         >
           <Avatar address={session.address} size={26} />
-          <span className="font-semibold">
-            <AccountName address={session.address} />
-          </span>
+          <span className="font-semibold">{accountName(network, session.address)}</span>
           <span className="hidden text-muted sm:inline">{network.name}</span>
+          {connector?.id.startsWith(DEMO_RDNS) && (
+            <span className="rounded-control bg-time-soft px-1.5 py-0.5 text-time text-tiny max-sm:sr-only">
+              Demo wallet
+            </span>
+          )}
           {session.status === "unlocked" ? (
             <LockOpen size={15} className="text-accent" aria-label="unlocked" />
           ) : (
@@ -52,14 +58,4 @@ export function AccountButton() {
       )}
     </>
   );
-}
-
-/** The person's own account is called by its name here, not `You`. */
-function AccountName({ address }: { address: `0x${string}` }) {
-  const nameOf = useNames();
-  const { network } = useWorld();
-  const demo = network.demo?.accounts.find(
-    (it) => it.address.toLowerCase() === address.toLowerCase(),
-  );
-  return demo?.name ?? nameOf(address);
 }

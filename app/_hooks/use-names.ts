@@ -2,6 +2,7 @@
 
 import type { Address } from "viem";
 import { useConnection } from "wagmi";
+import type { Network } from "../../lib/sharing/index.ts";
 import { shortAddress } from "../_text/format.ts";
 import { useWorld } from "./use-world.ts";
 
@@ -11,17 +12,14 @@ export function useNames(): (address: Address) => string {
   const { address: own } = useConnection();
   return (address) => {
     if (own !== undefined && isSameAddress(address, own)) return "You";
-    return demoNameOf(network.demo, address) ?? shortAddress(address);
+    return accountName(network, address);
   };
 }
 
-interface DemoPeople {
-  accounts: { name: string; address: string }[];
-}
-
-/** The name of a demo person of a devnet; null for anybody else. */
-export function demoNameOf(demo: DemoPeople | null, address: Address): string | null {
-  return demo?.accounts.find((it) => isSameAddress(it.address, address))?.name ?? null;
+/** What an account is called whoever looks at it: a demo person's name, else a short address. */
+export function accountName({ demo }: Pick<Network, "demo">, address: Address): string {
+  const person = demo?.accounts.find((it) => isSameAddress(it.address, address));
+  return person?.name ?? shortAddress(address);
 }
 
 export function isSameAddress(a: string, b: string): boolean {

@@ -1,5 +1,5 @@
 import type { Address, Hex, LocalAccount, TransactionSerializable } from "viem";
-import { createPublicClient, http, numberToHex } from "viem";
+import { BaseError, createPublicClient, http, numberToHex, RpcRequestError } from "viem";
 import { privateKeyToAccount } from "viem/accounts";
 import type { Network } from "../../lib/sharing/index.ts";
 
@@ -121,7 +121,10 @@ export function createDemoWallet({ rpcUrl, privateKey, permission }: DemoWalletO
   };
 
   const provider: Provider = {
-    request,
+    request: (asked) =>
+      request(asked).catch((error: unknown) => {
+        throw toProviderError(error);
+      }),
     on: (event, listener) => {
       listeners.set(event, (listeners.get(event) ?? new Set()).add(listener));
       return provider;
@@ -174,13 +177,22 @@ export async function isDevnet(network: Network): Promise<boolean> {
   return (await client.getChainId().catch(() => null)) === CHAIN_ID;
 }
 
-/** An error as EIP-1193 wants it: the code is a number of that standard. */
+/** What the node answered, as it answered it: a refused transaction's reason is in its data. */
+function toProviderError(error: unknown): unknown {
+  const answer = error instanceof BaseError && error.walk((it) => it instanceof RpcRequestError);
+  if (!(answer instanceof RpcRequestError)) return error;
+  return new ProviderError(answer.code, answer.details, answer.data);
+}
+
+/** An error as EIP-1193 wants it: the code is a number of that standard, or the node's. */
 class ProviderError extends Error {
   override readonly name = "ProviderError";
   readonly code: number;
+  readonly data: unknown;
 
-  constructor(code: number, message: string) {
+  constructor(code: number, message: string, data?: unknown) {
     super(message);
     this.code = code;
+    this.data = data;
   }
 }

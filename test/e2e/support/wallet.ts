@@ -1,6 +1,6 @@
 import type { BrowserContext, Page } from "@playwright/test";
 import type { Hex } from "viem";
-import { createPublicClient, http } from "viem";
+import { BaseError, createPublicClient, http, RpcRequestError } from "viem";
 import { generatePrivateKey, privateKeyToAccount } from "viem/accounts";
 import type { Devnet } from "./devnet.ts";
 
@@ -41,6 +41,12 @@ class ProviderError extends Error {
     super(message);
     this.code = code;
   }
+}
+
+/** What the node answered, where that is why something failed. */
+function nodeAnswer(error: unknown): { code?: number; message: string; data?: unknown } {
+  const answer = error instanceof BaseError && error.walk((it) => it instanceof RpcRequestError);
+  return (answer || error) as ProviderError & { data?: unknown };
 }
 
 const DECLINABLE = [
@@ -127,8 +133,8 @@ export function createTestWallet(devnet: Devnet, privateKey = generatePrivateKey
         try {
           return { result: await answer(request) };
         } catch (error) {
-          const { code = -32603, message } = error as ProviderError;
-          return { error: { code, message } };
+          const { code = -32603, message, data } = nodeAnswer(error);
+          return { error: { code, message, data } };
         }
       });
       await context.addInitScript(announce, WALLET);
@@ -146,7 +152,7 @@ declare global {
   interface Window {
     answerWalletRequest: (request: unknown) => Promise<{
       result?: unknown;
-      error?: { code: number; message: string };
+      error?: { code: number; message: string; data?: unknown };
     }>;
     emitWalletEvent: (event: string, value: unknown) => void;
   }
@@ -161,7 +167,7 @@ function announce(name: string): void {
   const provider = {
     request: async (request: { method: string }) => {
       const { result, error } = await window.answerWalletRequest(request);
-      if (error) throw Object.assign(new Error(error.message), { code: error.code });
+      if (error) throw Object.assign(new Error(error.message), error);
       if (/wallet_(switch|add)EthereumChain/.test(request.method)) {
         window.emitWalletEvent("chainChanged", await provider.request({ method: "eth_chainId" }));
       }
