@@ -18,7 +18,10 @@ export function FlowCost({ title, cost, agree, onCancel }: FlowCostProps) {
   const { network, wallets } = useWorld();
   const { symbol } = wallets.chains[0].nativeCurrency;
   const box = useRef<HTMLElement>(null);
-  useEffect(() => box.current?.scrollIntoView({ block: "nearest" }), []);
+  useEffect(() => {
+    // No value: scrolling gives a promise in new browsers, which React would take for a clean-up.
+    box.current?.scrollIntoView({ block: "nearest" });
+  }, []);
   return (
     <section
       ref={box}

@@ -182,7 +182,8 @@ function announce(name: string): void {
   };
   const icon =
     "data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 1 1'><rect width='1' height='1'/></svg>";
-  const info = { uuid: crypto.randomUUID(), name, icon, rdns: "test.wallet" };
+  const uuid = "7b0a5a3c-5f0e-4f3e-9d0c-0f6f6a1d2c11";
+  const info = { uuid, name, icon, rdns: "test.wallet" };
   const say = () =>
     window.dispatchEvent(
       new CustomEvent("eip6963:announceProvider", { detail: Object.freeze({ info, provider }) }),
