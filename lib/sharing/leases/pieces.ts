@@ -11,9 +11,8 @@ export function distinctAccounts(accounts: readonly Address[]): Address[] {
  * Does for pieces of a list of accounts, one after the other, what takes a transaction each.
  *
  * @param of.done accounts for which it had been done before
- * @throws SharingError `sharing/partly-done`, with the failure as its cause, if something has been
- *   done when one piece fails: what is done stays done, and what comes after it is left; otherwise
- *   the failure itself
+ * @throws SharingError `sharing/partly-done`, with the failure as its cause, if another piece than
+ *   the first fails: what is done stays done, and what comes after it is left; otherwise the failure
  */
 export async function inPieces(
   pieces: readonly (readonly Address[])[],
@@ -24,7 +23,7 @@ export async function inPieces(
     try {
       await of.work(piece);
     } catch (cause) {
-      if (done.length === 0) throw cause;
+      if (i === 0) throw cause;
       throw new SharingError("sharing/partly-done", "This was done for some accounts only.", {
         cause,
         details: { done, left: pieces.slice(i).flat() },
