@@ -8,6 +8,14 @@ export const queryKeys = {
   owned: (owner: Address) => ["owned", owner.toLowerCase()],
   lent: (account: Address) => ["lent", account.toLowerCase()],
   leases: (record: Hex) => ["leases", record],
+  roots: (record: Hex) => ["roots", record],
+  /** Whether a record that was opened by a link is kept in mind. */
+  remembered: (account: Address, record: Hex) => ["remembered", account.toLowerCase(), record],
+  /** What an account has signed, and what has become of it. */
+  signed: (signer: Address) => ["signed", signer.toLowerCase()],
+  everySigned: ["signed"],
+  /** What has become of one signed thing, by its text. */
+  signedState: (text: string) => ["signed", "state", text],
   /** What was decrypted; dropped when its lease ends and when the account is locked. */
   opened: (account: Address, record: Hex) => ["opened", account.toLowerCase(), record],
   everyOpened: ["opened"],

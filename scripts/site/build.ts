@@ -2,6 +2,8 @@
 import { createHash } from "node:crypto";
 import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
+import type { Network } from "../../lib/sharing/network.ts";
+import { parseNetwork } from "../../lib/sharing/network.ts";
 import { runChild } from "../child.ts";
 import { addPolicy } from "./policy.ts";
 import {
@@ -49,9 +51,17 @@ export async function buildSite(options: BuildOptions = {}): Promise<{ built: bo
   });
   if (code !== 0) throw new Error(`The app could not be built.\n\n${output.trim()}`);
   relocate(SITE);
+  writeFileSync(join(SITE, "deployments.json"), JSON.stringify(deployments()));
   mkdirSync(dirname(STAMP), { recursive: true });
   writeFileSync(STAMP, stamp);
   return { built: true };
+}
+
+/** The public deployments (`deployments/<chain id>.json`), which the site finds beside its pages. */
+function deployments(): Network[] {
+  return globSync("deployments/*.json")
+    .sort()
+    .map((file) => parseNetwork(JSON.parse(readFileSync(file, "utf8"))));
 }
 
 /** Post-processes an exported site in place. */
