@@ -75,20 +75,32 @@ function useRun<Ask, Result, Actor extends Payer>(
   const [run, setRun] = useState<Run>({ status: "idle" });
   const abort = useRef<AbortController | null>(null);
   useUnsaved(flow.title, run.status === "running");
-  useEffect(() => () => abort.current?.abort(), []);
+  const isSent = useRef(false);
+  const isShown = useRef(true);
+  // What is sent is seen to its end, also where the list that it was started from has moved on.
+  useEffect(() => {
+    isShown.current = true;
+    return () => {
+      isShown.current = false;
+      if (!isSent.current) abort.current?.abort();
+    };
+  }, []);
 
   const start = async (ask: Ask): Promise<{ result: Result | null } | null> => {
     const controller = new AbortController();
     const { signal } = controller;
     abort.current = controller;
     const countFile = createFileCounter();
-    let isSent = false;
+    isSent.current = false;
     const onProgress = (progress: Step) => {
-      isSent = progress.step === "confirm" || progress.step === "waiting" || isSent;
+      if (progress.step === "confirm") isSent.current = true;
       setRun({ status: "running", progress, fileNumber: countFile(progress) });
     };
-    const review = (cost: Cost) =>
-      asked(signal, (agree) => onProgress({ step: "review", cost, agree }));
+    const askPerson = (question: (answer: () => void) => Step) => {
+      if (!isShown.current) controller.abort();
+      return asked(signal, (answer) => onProgress(question(answer)));
+    };
+    const review = (cost: Cost) => askPerson((agree) => ({ step: "review", cost, agree }));
     onProgress({ step: "prepare" });
     try {
       const { sharing, context } = world;
@@ -114,7 +126,8 @@ function useRun<Ask, Result, Actor extends Payer>(
       const cancelled = signal.aborted || isCancellation(error);
       setRun(cancelled ? { status: "idle" } : { status: "failed", error });
       if (!cancelled) reportUnknown(error);
-      else if (isSent) toast("Not waiting any longer. If it still goes through, it will show.");
+      else if (isSent.current)
+        toast("Not waiting any longer. If it still goes through, it will show.");
       else toast("Cancelled.");
       return null;
     }
@@ -123,9 +136,7 @@ function useRun<Ask, Result, Actor extends Payer>(
     async function outwait(error: unknown): Promise<void> {
       const transaction = pendingTransaction(error);
       if (transaction === null) throw error;
-      await asked(signal, (keepWaiting) =>
-        onProgress({ step: "waiting", transaction, keepWaiting }),
-      );
+      await askPerson((keepWaiting) => ({ step: "waiting", transaction, keepWaiting }));
       await world.sharing
         .awaitTransaction(world.context, { transaction, onProgress, signal })
         .catch(outwait);
@@ -144,6 +155,7 @@ function useRun<Ask, Result, Actor extends Payer>(
 /** Waits for a person's answer; the signal's reason is the other one. */
 function asked(signal: AbortSignal, ask: (answer: () => void) => void): Promise<void> {
   return new Promise((resolve, reject) => {
+    signal.throwIfAborted();
     signal.addEventListener("abort", () => reject(signal.reason), { once: true });
     ask(resolve);
   });

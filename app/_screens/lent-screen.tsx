@@ -1,5 +1,6 @@
 "use client";
 
+import { AppLink } from "../_components/app-link.tsx";
 import { Gate } from "../_components/gate.tsx";
 import { LentList } from "../_components/lent-list.tsx";
 import { PageHeader } from "../_components/page-header.tsx";
@@ -9,7 +10,12 @@ export function LentScreen() {
   return (
     <>
       <PageHeader title="Lent to me">
-        <p>What others let you read, and for how long.</p>
+        <p>
+          What others let you read, and for how long. Got a lease that was signed, but not sent?{" "}
+          <AppLink href="/signed/" className="font-semibold underline underline-offset-4">
+            Open it
+          </AppLink>
+        </p>
       </PageHeader>
       <Gate purpose="to show what was lent to you">
         {({ address }) => (

@@ -1,0 +1,8 @@
+import type { Metadata } from "next";
+import { SignedScreen } from "../_screens/signed/signed-screen.tsx";
+
+export const metadata: Metadata = { title: "Signed" };
+
+export default function Page() {
+  return <SignedScreen />;
+}
