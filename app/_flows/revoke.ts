@@ -9,7 +9,7 @@ export interface RevokeAsk {
   name: string;
 }
 
-/** Ends somebody's lease before its time, and changes the keys of its sections with it. */
+/** Ends somebody's leases before their time, as one of a group too, and changes the keys of their sections with it. */
 export const revokeFlow: Flow<RevokeAsk, void> = {
   title: "Ending the lease",
   wallet: "Confirm the transaction that ends the lease.",
@@ -22,6 +22,6 @@ export const revokeFlow: Flow<RevokeAsk, void> = {
     );
     if (isStanding) throw new AppError("flow/not-seen", "The lease does not show as ended yet.");
   },
-  stale: (_, { record }) => [queryKeys.leases(record)],
+  stale: (_, { record }) => [queryKeys.leases(record), queryKeys.roots(record)],
   done: ({ name }) => `The lease of ${name} has ended.`,
 };

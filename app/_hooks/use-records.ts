@@ -10,7 +10,7 @@ import { useUnlocked } from "./use-unlocked.ts";
 import { useWorld } from "./use-world.ts";
 
 /** How often lists are read again while they are on the screen, in milliseconds. */
-const REFRESH = 10_000;
+const REFRESH = 6_000;
 
 /** The records of an account. */
 export function useOwnedRecords(owner: Address) {
@@ -39,6 +39,36 @@ export function useLeases(record: Hex) {
     queryKey: queryKeys.leases(record),
     queryFn: ({ signal }) => sharing.listLeases(context, { record, signal }),
     refetchInterval: REFRESH,
+  });
+}
+
+/** The groups of a record, the newest first. */
+export function useRoots(record: Hex) {
+  const { sharing, context } = useWorld();
+  return useQuery({
+    queryKey: queryKeys.roots(record),
+    queryFn: ({ signal }) => sharing.listRoots(context, { record, signal }),
+    refetchInterval: REFRESH,
+  });
+}
+
+/**
+ * Keeps a record in mind for an account that has come by its link: a lease as one of a group is in
+ * no list of the ledger. `enabled` once it is known not to be in the account's lists.
+ */
+export function useRemembered(record: Hex, of: { account: Address; enabled: boolean }) {
+  const { sharing, context } = useWorld();
+  const queries = useQueryClient();
+  const { account, enabled } = of;
+  return useQuery({
+    queryKey: queryKeys.remembered(account, record),
+    queryFn: async () => {
+      await sharing.rememberRecord(context, { account, record });
+      await queries.refetchQueries({ queryKey: queryKeys.lent(account) });
+      return true;
+    },
+    enabled,
+    staleTime: Number.POSITIVE_INFINITY,
   });
 }
 

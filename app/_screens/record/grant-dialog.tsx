@@ -3,22 +3,30 @@
 import { KeyRound } from "lucide-react";
 import type { SubmitEvent } from "react";
 import { useState } from "react";
+import type { Address } from "viem";
 import type { ListedLease, OpenedRecord } from "../../../lib/sharing/index.ts";
-import { sliceOf } from "../../../lib/slice.ts";
+import { sliceOf, sliceStart } from "../../../lib/slice.ts";
 import { Button } from "../../_components/button.tsx";
 import { Choices } from "../../_components/choices.tsx";
 import { Dialog } from "../../_components/dialog.tsx";
 import { FlowStatus } from "../../_components/flow-status.tsx";
-import { grantFlow } from "../../_flows/grant.ts";
 import { useChainSlice } from "../../_hooks/use-clock.ts";
-import { useFlow } from "../../_hooks/use-flow.ts";
 import { useNames } from "../../_hooks/use-names.ts";
 import type { GrantDraft } from "./grant-draft.ts";
 import { draftOf, grantSentence, windowOf, windowProblem } from "./grant-draft.ts";
-import { GranteeField, useGrantee } from "./grantee-field.tsx";
+import { useGrantee } from "./grantee-field.tsx";
+import type { Way } from "./grantees.ts";
+import { accountsWithoutKey, usualWay, waysFor, withPeople } from "./grantees.ts";
+import { LendSummary } from "./lend-summary.tsx";
+import { LendWay } from "./lend-way.tsx";
+import { LentNotice } from "./lent-notice.tsx";
+import { PeopleField } from "./people-field.tsx";
 import { SectionChoice } from "./section-choice.tsx";
 import { sectionName } from "./section-name.ts";
 import { TermFields } from "./term-fields.tsx";
+import type { Lent } from "./use-lend.ts";
+import { useLend } from "./use-lend.ts";
+import { WithoutKey } from "./without-key.tsx";
 
 interface GrantDialogProps {
   record: OpenedRecord;
@@ -27,42 +35,59 @@ interface GrantDialogProps {
   onOpenChange: (open: boolean) => void;
 }
 
-/** Lends sections to a person for a time, or changes a lease. */
+/** Lends sections to one or several people for a time, or changes a lease. */
 export function GrantDialog({ record, lease, onOpenChange }: GrantDialogProps) {
   const nameOf = useNames();
-  const running = useFlow(grantFlow);
+  const { running, lend } = useLend();
   const slice = useChainSlice() ?? sliceOf(record.time);
   const [draft, setDraft] = useState(() => draftOf(lease, slice));
+  const [added, setAdded] = useState<Address[]>([]);
+  const [chosenWay, setWay] = useState<Way | null>(null);
   const [isChecked, setChecked] = useState(false);
+  const [lent, setLent] = useState<Exclude<Lent, { kind: "sent" }> | null>(null);
   const grantee = useGrantee(draft.grantee, record.owner);
   const isRunning = running.run.status === "running";
   const isChange = lease !== undefined && (lease.state === "live" || lease.state === "pending");
   const change = (part: Partial<GrantDraft>) => setDraft((now) => ({ ...now, ...part }));
 
+  const typed = grantee.status === "ready" ? [grantee.address] : [];
+  const people = withPeople(added, { more: typed, owner: record.owner });
+  const way =
+    chosenWay !== null && waysFor(people.length).includes(chosenWay)
+      ? chosenWay
+      : usualWay(people.length);
   const chosen = record.sections.filter(({ index }) => draft.sections.includes(index));
-  const name = grantee.status === "ready" ? nameOf(grantee.address) : null;
-  const sentence = grantSentence(draft, { name, names: chosen.map(sectionName), slice });
+  const name =
+    people.length > 1 ? `Each of ${people.length} people` : people[0] && nameOf(people[0]);
+  const names = chosen.map(sectionName);
+  const sentence = grantSentence(draft, { name: name ?? null, names, slice });
   const timeProblem = windowProblem(draft, slice);
+  const without = running.run.status === "failed" ? accountsWithoutKey(running.run.error) : [];
 
   const submit = async (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
     setChecked(true);
     const window = windowOf(draft, slice);
-    if (grantee.status !== "ready" || window === null || sentence === null) return;
-    const done = await running.start({
-      record: record.id,
-      name: nameOf(grantee.address),
-      terms: {
-        grantee: grantee.address,
-        sections: draft.sections,
-        write: draft.write,
-        history: draft.history,
-        ...window,
-      },
-    });
-    if (done !== null) onOpenChange(false);
+    const isTypedWrong = grantee.status === "wrong" || grantee.status === "checking";
+    if (isTypedWrong || window === null || sentence === null) return;
+    const { sections, write, history } = draft;
+    const terms = { sections, write, history, ...window };
+    const done = await lend({ record: record.id, people, terms, way, now: sliceStart(slice) });
+    if (done?.kind === "sent") onOpenChange(false);
+    else setLent(done);
+  };
+  const leaveOut = () => {
+    setAdded(added.filter((it) => !without.includes(it)));
+    running.reset();
   };
 
+  if (lent !== null) {
+    return (
+      <Dialog open onOpenChange={onOpenChange} title="Lend">
+        <LentNotice record={record.id} lent={lent} onDone={() => onOpenChange(false)} />
+      </Dialog>
+    );
+  }
   return (
     <Dialog
       open
@@ -77,17 +102,19 @@ export function GrantDialog({ record, lease, onOpenChange }: GrantDialogProps) {
     >
       <form onSubmit={submit} noValidate className="space-y-6">
         {!isChange && (
-          <GranteeField
-            value={draft.grantee}
+          <PeopleField
+            typed={draft.grantee}
             grantee={grantee}
+            people={added}
             owner={record.owner}
             isChecked={isChecked}
             disabled={isRunning}
-            onChange={(value) => {
+            onType={(value) => {
               change({ grantee: value });
               setChecked(false);
             }}
             onLeave={() => setChecked(true)}
+            onPeople={setAdded}
           />
         )}
         <SectionChoice
@@ -118,28 +145,17 @@ export function GrantDialog({ record, lease, onOpenChange }: GrantDialogProps) {
           onChange={(value) => change({ history: value === "all" })}
         />
         <TermFields draft={draft} problem={timeProblem} disabled={isRunning} onChange={change} />
-        <div className="rounded-card bg-sunken px-4 py-3.5">
-          <p role="status" aria-label="What will happen">
-            {sentence ?? "Choose a person, sections and a time to see what will happen."}
-          </p>
-          <details className="mt-2 text-muted text-small">
-            <summary className="w-fit rounded-control font-semibold">
-              What the end does, and what it cannot do
-            </summary>
-            <p className="mt-1.5">
-              When the lease ends, this app closes what was lent, and the keys for anything
-              published later never reach this person: that part needs nobody&rsquo;s good will. You
-              can end it sooner, and the keys change at once. What nobody can do is take back what
-              was opened or copied while the lease ran.
-            </p>
-          </details>
-        </div>
+        {!isChange && people.length > 0 && (
+          <LendWay people={people.length} value={way} disabled={isRunning} onChange={setWay} />
+        )}
+        <LendSummary sentence={sentence} />
         <FlowStatus running={running} />
+        {without.length > 0 && <WithoutKey accounts={without} onLeaveOut={leaveOut} />}
         {!isRunning && (
           <div className="flex justify-end gap-3">
             <Button onClick={() => onOpenChange(false)}>Cancel</Button>
             <Button type="submit" variant="primary" icon={KeyRound}>
-              {isChange ? "Change lease" : "Lend"}
+              {isChange ? "Change lease" : way === "sign" ? "Sign" : "Lend"}
             </Button>
           </div>
         )}

@@ -1,6 +1,6 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
+import { useQueries, useQuery } from "@tanstack/react-query";
 import type { Address } from "viem";
 import { isAddress } from "viem/utils";
 import type { PublishedKey } from "../../../lib/sharing/index.ts";
@@ -43,12 +43,36 @@ export function useGrantee(typed: string, owner: Address): Grantee {
   return { status: "ready", address, publishedKey: key.data };
 }
 
+/**
+ * Whether each of several accounts has a key: undefined until it is known. Above `limit` nothing is
+ * asked: the library checks all of them before anything is sent.
+ */
+export function useHaveKeys(
+  addresses: readonly Address[],
+  { limit }: { limit: number },
+): (boolean | undefined)[] {
+  const { sharing, context } = useWorld();
+  const keys = useQueries({
+    queries: addresses.slice(0, limit).map((address) => ({
+      queryKey: queryKeys.key(address),
+      queryFn: () => sharing.findKey(context, address),
+      enabled: addresses.length <= limit,
+    })),
+  });
+  return addresses.map((_, i) => {
+    const data = keys[i]?.data;
+    return data === undefined ? undefined : data !== null;
+  });
+}
+
 interface GranteeFieldProps {
   value: string;
   grantee: Grantee;
   owner: Address;
   /** Shows problems only once the person has left the field, or wants to go on. */
   isChecked: boolean;
+  /** Somebody is chosen already, so it may stay empty. */
+  isOptional?: boolean;
   disabled: boolean;
   onChange: (value: string) => void;
   onLeave: () => void;
@@ -56,13 +80,14 @@ interface GranteeFieldProps {
 
 /** The address field; on a devnet with the demo people to choose from. */
 export function GranteeField(props: GranteeFieldProps) {
-  const { value, grantee, owner, isChecked, disabled, onChange, onLeave } = props;
+  const { value, grantee, owner, isChecked, isOptional = false, disabled } = props;
+  const { onChange, onLeave } = props;
   const { network } = useWorld();
   const people = network.demo?.accounts.filter((it) => !isSameAddress(it.address, owner)) ?? [];
   const problem =
     grantee.status === "wrong" && isChecked
       ? grantee.problem
-      : grantee.status === "none" && isChecked && "Enter the address of a person.";
+      : grantee.status === "none" && isChecked && !isOptional && "Enter the address of a person.";
   return (
     <div>
       <Field label="Person" hint="Their account's address: 0x and 40 digits." error={problem}>

@@ -12,6 +12,7 @@ import { lazyOf } from "../../_components/lazy.ts";
 import { Person } from "../../_components/person.tsx";
 import { StateBadge } from "../../_components/state-badge.tsx";
 import { revokeFlow } from "../../_flows/revoke.ts";
+import { revokeLeafFlow } from "../../_flows/revoke-leaf.ts";
 import { useChainSlice } from "../../_hooks/use-clock.ts";
 import { useFlow } from "../../_hooks/use-flow.ts";
 import { useNames } from "../../_hooks/use-names.ts";
@@ -28,7 +29,9 @@ interface LeaseItemProps {
 /** One lease as its owner sees it: whose, what, until when; change it, end it. */
 export function LeaseItem({ record, lease }: LeaseItemProps) {
   const nameOf = useNames();
-  const running = useFlow(revokeFlow);
+  const ofPerson = useFlow(revokeFlow);
+  const ofGroup = useFlow(revokeLeafFlow);
+  const running = lease.root === null ? ofPerson : ofGroup;
   const [open, setOpen] = useState<"change" | "end" | null>(null);
   const { state } = lease;
   const name = nameOf(lease.grantee);
@@ -45,14 +48,16 @@ export function LeaseItem({ record, lease }: LeaseItemProps) {
         </span>
         {!isEnding && (
           <span className="ml-auto flex gap-2">
-            <Button
-              size="small"
-              icon={CalendarClock}
-              aria-label={isRunning ? `Change the lease of ${name}` : `Lend to ${name} again`}
-              onClick={() => setOpen("change")}
-            >
-              {isRunning ? "Change" : "Lend again"}
-            </Button>
+            {(lease.root === null || !isRunning) && (
+              <Button
+                size="small"
+                icon={CalendarClock}
+                aria-label={isRunning ? `Change the lease of ${name}` : `Lend to ${name} again`}
+                onClick={() => setOpen("change")}
+              >
+                {isRunning ? "Change" : "Lend again"}
+              </Button>
+            )}
             {isRunning && (
               <Button
                 size="small"
@@ -80,7 +85,9 @@ export function LeaseItem({ record, lease }: LeaseItemProps) {
         action="End the lease"
         onConfirm={() => {
           setOpen(null);
-          running.start({ record: record.id, grantee: lease.grantee, name });
+          if (lease.root === null)
+            ofPerson.start({ record: record.id, grantee: lease.grantee, name });
+          else ofGroup.start({ record: record.id, leaf: lease.leaf, name });
         }}
       >
         <p>

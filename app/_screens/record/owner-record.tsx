@@ -4,10 +4,12 @@ import { FolderPlus, UserPlus } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
 import type { Hex } from "viem";
 import { Button } from "../../_components/button.tsx";
+import { CopyButton } from "../../_components/copy-button.tsx";
 import { ErrorNotice } from "../../_components/error-notice.tsx";
 import { lazyOf } from "../../_components/lazy.ts";
 import { PageHeader } from "../../_components/page-header.tsx";
 import { Skeleton } from "../../_components/skeleton.tsx";
+import { recordLink } from "../../_config/links.ts";
 import { useOpenedRecord } from "../../_hooks/use-records.ts";
 import { count } from "../../_text/format.ts";
 import { SectionView } from "./section-view.tsx";
@@ -40,8 +42,9 @@ export function OwnerRecord({ record }: { record: Hex }) {
         }
       >
         {data.description !== "" && <p className="whitespace-pre-line">{data.description}</p>}
-        <p className="text-small">
+        <p className="flex flex-wrap items-center gap-x-2 text-small">
           Yours · {count(data.sections.length, "section")} · {count(entries, "entry", "entries")}
+          <CopyButton text={recordLink(record)} label="Copy the link to this record" />
         </p>
       </PageHeader>
       <SharingPanel record={data} onGrant={() => setDialog("grant")} />

@@ -9,7 +9,7 @@ import { ErrorNotice } from "../../_components/error-notice.tsx";
 import { Gate } from "../../_components/gate.tsx";
 import { Skeleton } from "../../_components/skeleton.tsx";
 import { isSameAddress } from "../../_hooks/use-names.ts";
-import { useLentLeases, useOwnedRecords } from "../../_hooks/use-records.ts";
+import { useLentLeases, useOwnedRecords, useRemembered } from "../../_hooks/use-records.ts";
 import { copyOfCode } from "../../_text/errors.ts";
 import { OwnerRecord } from "./owner-record.tsx";
 import { ReaderRecord } from "./reader-record.tsx";
@@ -28,18 +28,20 @@ export function RecordScreen() {
   );
 }
 
-/** Finds out on the chain whose record it is. */
+/** Finds out on the chain whose record it is; one that is in no list is kept in mind. */
 function RecordFor({ record, address }: { record: Hex; address: Address }) {
   const owned = useOwnedRecords(address);
   const lent = useLentLeases(address);
-  if (owned.data?.some(({ id }) => isSameAddress(id, record))) {
-    return <OwnerRecord record={record} />;
-  }
+  const isOwn = owned.data?.some(({ id }) => isSameAddress(id, record)) ?? false;
   const lease = lent.data?.find((it) => isSameAddress(it.record, record));
+  const isListed = isOwn || lease !== undefined;
+  const remembered = useRemembered(record, {
+    account: address,
+    enabled: owned.isSuccess && lent.isSuccess && !isListed,
+  });
+  if (isOwn) return <OwnerRecord record={record} />;
   if (lease !== undefined) return <ReaderRecord lease={lease} />;
-  if (owned.isPending || lent.isPending)
-    return <Skeleton label="Looking for the record" lines={5} />;
-  const error = owned.error ?? lent.error;
+  const error = owned.error ?? lent.error ?? remembered.error;
   if (error !== null) {
     const retry = () => {
       owned.refetch();
@@ -47,6 +49,7 @@ function RecordFor({ record, address }: { record: Hex; address: Address }) {
     };
     return <ErrorNotice error={error} onRetry={retry} />;
   }
+  if (!remembered.isSuccess) return <Skeleton label="Looking for the record" lines={5} />;
   return <NoRecord code="sharing/no-lease" />;
 }
 

@@ -2,6 +2,7 @@
 
 import { UserPlus, Users } from "lucide-react";
 import type { ListedLease, OpenedRecord } from "../../../lib/sharing/index.ts";
+import { AppLink } from "../../_components/app-link.tsx";
 import { Button } from "../../_components/button.tsx";
 import { Empty } from "../../_components/empty.tsx";
 import { ErrorNotice } from "../../_components/error-notice.tsx";
@@ -9,11 +10,17 @@ import { Panel } from "../../_components/panel.tsx";
 import { Skeleton } from "../../_components/skeleton.tsx";
 import { Timeline } from "../../_components/timeline/timeline.tsx";
 import { useChainSlice } from "../../_hooks/use-clock.ts";
-import { useLeases } from "../../_hooks/use-records.ts";
+import { useLeases, useRoots } from "../../_hooks/use-records.ts";
+import { useSigned } from "../../_hooks/use-signed.ts";
 import { useWorld } from "../../_hooks/use-world.ts";
 import { count } from "../../_text/format.ts";
+import { EndAll } from "./end-all.tsx";
+import { GroupItem } from "./group-item.tsx";
 import { LeaseItem } from "./lease-item.tsx";
 import { lentSections } from "./section-name.ts";
+
+/** Above this many leases, the picture leaves out those of groups. */
+const PICTURED = 30;
 
 interface SharingPanelProps {
   record: OpenedRecord;
@@ -47,21 +54,46 @@ export function SharingPanel({ record, onGrant }: SharingPanelProps) {
       )}
       {leases !== undefined && leases.length > 0 && (
         <>
-          <Timeline leases={leases} whatOf={(lease) => lentSections(record, lease)} />
+          <Timeline
+            leases={leases.filter(({ root }) => root === null || leases.length <= PICTURED)}
+            whatOf={(lease) => lentSections(record, lease)}
+          />
           <LeaseLists record={record} leases={leases} />
         </>
       )}
+      <SignedNote record={record} />
     </Panel>
   );
 }
 
+/** Says that leases of this record are signed, but not sent. */
+function SignedNote({ record }: { record: OpenedRecord }) {
+  const { data = [] } = useSigned(record.owner);
+  const ready = data.filter(
+    ({ message, state }) => state === "ready" && message.content.record === record.id,
+  );
+  if (ready.length === 0) return null;
+  return (
+    <p className="mt-4 text-small">
+      {count(ready.length, "lease is", "leases are")} signed, but not sent yet.{" "}
+      <AppLink href="/signed/" className="font-semibold underline underline-offset-4">
+        See or cancel
+      </AppLink>
+    </p>
+  );
+}
+
 function LeaseLists({ record, leases }: { record: OpenedRecord; leases: ListedLease[] }) {
+  const { data: roots = [] } = useRoots(record.id);
+  const groups = roots.filter((it) => it.ended === null && it.running !== 0);
+  const isGrouped = ({ root }: ListedLease) => groups.some((it) => it.root === root);
   const isRunning = ({ state }: ListedLease) => state === "live" || state === "pending";
-  const running = leases.filter(isRunning);
-  const over = leases.filter((it) => !isRunning(it));
+  const running = leases.filter((it) => isRunning(it) && !isGrouped(it));
+  const over = leases.filter((it) => !isRunning(it) && !isGrouped(it));
+  const standing = running.length + groups.length;
   return (
     <div className="mt-5">
-      {running.length > 0 ? (
+      {standing > 0 ? (
         <ul
           aria-label="Leases that run or will"
           className="divide-y divide-line border-line border-y"
@@ -69,10 +101,19 @@ function LeaseLists({ record, leases }: { record: OpenedRecord; leases: ListedLe
           {running.map((lease) => (
             <LeaseItem key={lease.envelope} record={record} lease={lease} />
           ))}
+          {groups.map((group) => (
+            <GroupItem
+              key={group.root}
+              record={record}
+              group={group}
+              leases={leases.filter(({ root }) => root === group.root)}
+            />
+          ))}
         </ul>
       ) : (
         <p className="text-muted">Nobody may read this record now, except you.</p>
       )}
+      <EndAll record={record.id} isOffered={standing > 0} />
       {over.length > 0 && (
         <details className="mt-3">
           <summary className="w-fit rounded-control py-1 font-semibold text-muted text-small hover:text-ink">

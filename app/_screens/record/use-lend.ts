@@ -1,0 +1,65 @@
+"use client";
+
+import type { Address, Hex } from "viem";
+import type { SharedTerms, SignedMessage } from "../../../lib/sharing/index.ts";
+import { sliceStart } from "../../../lib/slice.ts";
+import { grantFlow } from "../../_flows/grant.ts";
+import { grantManyFlow } from "../../_flows/grant-many.ts";
+import { grantRootFlow } from "../../_flows/grant-root.ts";
+import { signGrantFlow } from "../../_flows/sign-grant.ts";
+import { useFlow } from "../../_hooks/use-flow.ts";
+import { useNames } from "../../_hooks/use-names.ts";
+import type { Way } from "./grantees.ts";
+
+/** For how long a signed lease can be sent, in seconds, unless it runs out before. */
+const SENDABLE = 7 * 24 * 3600;
+
+export interface Lending {
+  record: Hex;
+  people: readonly Address[];
+  terms: SharedTerms;
+  way: Way;
+  /** The present time in unix seconds. */
+  now: number;
+}
+
+/** What lending led to; the dialog has something to hand over unless it is `sent`. */
+export type Lent =
+  | { kind: "sent" }
+  | { kind: "group"; count: number }
+  | { kind: "signed"; message: SignedMessage };
+
+/** Lends to one or several people, in the way that was chosen. */
+export function useLend() {
+  const nameOf = useNames();
+  const one = useFlow(grantFlow);
+  const many = useFlow(grantManyFlow);
+  const group = useFlow(grantRootFlow);
+  const sign = useFlow(signGrantFlow);
+  const all = [one, many, group, sign];
+  const running = all.find(({ run }) => run.status !== "idle") ?? one;
+
+  const lend = async ({ record, people, terms, way, now }: Lending): Promise<Lent | null> => {
+    for (const { reset } of all) reset();
+    const [grantee] = people;
+    if (grantee === undefined) return null;
+    const single = { record, name: nameOf(grantee), terms: { ...terms, grantee } };
+    if (way === "sign") {
+      const deadline = Math.min(sliceStart(terms.expiresAt), now + SENDABLE);
+      const done = await sign.start({ ...single, deadline });
+      return done?.result ? { kind: "signed", message: done.result } : null;
+    }
+    if (way === "group") {
+      const leases = people.map((it) => ({ ...terms, grantee: it }));
+      const done = await group.start({ record, leases });
+      return done && { kind: "group", count: people.length };
+    }
+    const done =
+      people.length === 1
+        ? await one.start(single)
+        : await many.start({ record, grantees: people, terms });
+    return done && { kind: "sent" };
+  };
+
+  return { running, lend };
+}
