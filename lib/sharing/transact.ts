@@ -60,7 +60,10 @@ export async function awaitTransaction(
   onProgress?.({ step: "confirm", transaction });
   await followTransaction(ledger, transaction, {
     signal,
-    onSent: (faster) => onProgress?.({ step: "confirm", transaction: faster, isFaster: true }),
+    onSent(faster) {
+      if (signal?.aborted) return;
+      onProgress?.({ step: "confirm", transaction: faster, isFaster: true });
+    },
   });
 }
 
@@ -84,6 +87,8 @@ export async function sendReviewed(
     wallet,
     signal,
     onSent(transaction) {
+      // Whoever has stopped waiting is not told of what comes later.
+      if (signal?.aborted) return;
       onProgress?.({ step: "confirm", transaction, ...(isSent && { isFaster: true }) });
       isSent = true;
     },

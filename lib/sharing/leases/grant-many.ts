@@ -10,10 +10,10 @@ import { requireKeys } from "../published-key.ts";
 import { standingLease } from "../records/record-history.ts";
 import { readHistory, takeSnapshot } from "../records/snapshot.ts";
 import { transact } from "../transact.ts";
+import { distinctAccounts, inBatches } from "./batches.ts";
 import type { Lease } from "./lease.ts";
 import { isRunning } from "./lease.ts";
 import { prepareLoans } from "./loans.ts";
-import { distinctAccounts, inPieces } from "./pieces.ts";
 import type { SharedTerms } from "./terms.ts";
 import { ledgerTerms } from "./terms.ts";
 
@@ -45,32 +45,32 @@ export async function grantMany(
   const left = accounts.filter((it) => !isDone(it));
   const keys = await requireKeys(context, left, watch);
   const keyOf = new Map(left.map((it, i) => [it, keys[i] as Uint8Array]));
-  await inPieces(inCalls(left), {
+  await inBatches(inCalls(left), {
     done: accounts.filter(isDone),
-    work: (piece) => grantPiece(context, account, { record, terms, piece, keyOf, ...watch }),
+    work: (batch) => grantBatch(context, account, { record, terms, batch, keyOf, ...watch }),
   });
 }
 
-async function grantPiece(
+async function grantBatch(
   context: Context,
   account: Account,
   of: {
     record: Hex;
     terms: SharedTerms;
-    piece: readonly Address[];
+    batch: readonly Address[];
     keyOf: ReadonlyMap<Address, Uint8Array>;
   } & SendWatch,
 ): Promise<void> {
-  const { record, piece, keyOf, ...watch } = of;
+  const { record, batch, keyOf, ...watch } = of;
   const prepare = async () => {
     const snapshot = await takeSnapshot(context, record, watch);
-    const loans = piece.map((grantee) => ({
+    const loans = batch.map((grantee) => ({
       grantee,
       terms: ledgerTerms(snapshot, { ...of.terms, grantee }),
       publicKey: keyOf.get(grantee) as Uint8Array,
     }));
     const { terms } = loans[0] as { terms: Terms };
-    const replaced = piece
+    const replaced = batch
       .map((grantee) => standingLease(snapshot.history, grantee))
       .filter((lease) => lease !== null);
     const lent = await prepareLoans(context, account, { snapshot, loans, replaced, ...watch });

@@ -15,8 +15,8 @@ import type { SendWatch } from "../progress.ts";
 import { requireKeys } from "../published-key.ts";
 import { takeSnapshot } from "../records/snapshot.ts";
 import { transact } from "../transact.ts";
+import { distinctAccounts } from "./batches.ts";
 import { prepareLoans } from "./loans.ts";
-import { distinctAccounts } from "./pieces.ts";
 import type { GrantTerms } from "./terms.ts";
 import { ledgerTerms } from "./terms.ts";
 

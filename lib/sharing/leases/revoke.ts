@@ -7,10 +7,10 @@ import type { SendWatch } from "../progress.ts";
 import { leasesOf } from "../records/record-history.ts";
 import type { Snapshot } from "../records/snapshot.ts";
 import { readHistory } from "../records/snapshot.ts";
+import { distinctAccounts, inBatches } from "./batches.ts";
 import { endLeases, nothingToEnd } from "./end-leases.ts";
 import type { Lease } from "./lease.ts";
 import { isRunning } from "./lease.ts";
-import { distinctAccounts, inPieces } from "./pieces.ts";
 
 /**
  * Ends an account's leases now, those under roots too, and changes the secrets of their sections in
@@ -46,9 +46,9 @@ export async function revokeMany(
     leasesOf(history, it).some((lease) => isRunning(lease, slice)),
   );
   if (holding.length === 0) throw nothingToEnd();
-  await inPieces(inCalls(holding), {
+  await inBatches(inCalls(holding), {
     done: [],
-    work: (piece) => endLeases(context, account, { record, choose: allOf(piece), ...watch }),
+    work: (batch) => endLeases(context, account, { record, choose: allOf(batch), ...watch }),
   });
 }
 

@@ -8,27 +8,27 @@ export function distinctAccounts(accounts: readonly Address[]): Address[] {
 }
 
 /**
- * Does for pieces of a list of accounts, one after the other, what takes a transaction each.
+ * Does for batches of accounts, one after the other, what takes a transaction each.
  *
  * @param of.done accounts for which it had been done before
- * @throws SharingError `sharing/partly-done`, with the failure as its cause, if another piece than
+ * @throws SharingError `sharing/partly-done`, with the failure as its cause, if another batch than
  *   the first fails: what is done stays done, and what comes after it is left; otherwise the failure
  */
-export async function inPieces(
-  pieces: readonly (readonly Address[])[],
-  of: { done: readonly Address[]; work: (piece: readonly Address[]) => Promise<void> },
+export async function inBatches(
+  batches: readonly (readonly Address[])[],
+  of: { done: readonly Address[]; work: (batch: readonly Address[]) => Promise<void> },
 ): Promise<void> {
   const done = [...of.done];
-  for (const [i, piece] of pieces.entries()) {
+  for (const [i, batch] of batches.entries()) {
     try {
-      await of.work(piece);
+      await of.work(batch);
     } catch (cause) {
       if (i === 0) throw cause;
       throw new SharingError("sharing/partly-done", "This was done for some accounts only.", {
         cause,
-        details: { done, left: pieces.slice(i).flat() },
+        details: { done, left: batches.slice(i).flat() },
       });
     }
-    done.push(...piece);
+    done.push(...batch);
   }
 }
