@@ -26,7 +26,7 @@ export function FlowCost({ title, cost, agree, onCancel }: FlowCostProps) {
     <section
       ref={box}
       aria-label="Cost"
-      className="rounded-card border border-accent/40 bg-accent-soft p-4"
+      className="scroll-my-5 rounded-card border border-accent/40 bg-accent-soft p-4"
     >
       <div role="status">
         <p className="font-semibold">

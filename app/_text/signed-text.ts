@@ -23,9 +23,9 @@ export function signedSentence(
     case "grant": {
       const { terms, lease } = message.content;
       const { notBefore, expiresAt, since, rights } = terms;
-      const lends = isOwn ? "You lend" : `${signer} lends`;
+      const lets = isOwn ? "You let" : `${signer} lets`;
       const whom = nameOf(lease.account) === "You" ? "you" : nameOf(lease.account);
-      const may = rights.write ? "to read and add to" : "to read";
+      const may = rights.write ? "read and add to" : "read";
       const begin = sliceStart(notBefore);
       const from = begin > now ? ` from ${formatNear(begin, now)}` : "";
       const until = formatNear(sliceStart(expiresAt), now);
@@ -33,7 +33,7 @@ export function signedSentence(
         since === 0
           ? "Everything in there is included."
           : "Only what is added from its beginning on is included.";
-      return `${lends} ${whom} ${sectionsText(terms.sections)} of a record ${may}${from} until ${until}. ${included}`;
+      return `${lets} ${whom} ${may} ${sectionsText(terms.sections)} of a record${from} until ${until}. ${included}`;
     }
     case "revocation": {
       const ends = isOwn ? "You end" : `${signer} ends`;

@@ -36,7 +36,7 @@ test("a lease is signed for nothing, read in words, and sent by somebody who has
   await connect(payer);
   await payer.page.goto(link);
   const panel = payer.page.getByRole("region", { name: "What was signed" });
-  await expect(panel).toContainText(/lends 0x.* section 1 of a record to read until/);
+  await expect(panel).toContainText(/lets 0x.* read section 1 of a record until/);
   await expect(panel).toContainText("Not sent yet");
   await panel.getByRole("button", { name: "Send it" }).click();
   await hears(payer, "Sent: it is in force now.");

@@ -22,7 +22,10 @@ export function LendWay({ people, value, disabled, onChange }: LendWayProps) {
 const WORDS: Record<Way, (people: number) => { label: string; note: string }> = {
   each: (people) =>
     people > 1
-      ? { label: "One by one", note: "It shows in each person's list; each costs a fee." }
+      ? {
+          label: "One by one",
+          note: "It shows in each person's list; the fee grows with every person.",
+        }
       : { label: "Send it now", note: "You send it and pay the fee." },
   group: () => ({
     label: "As a group",

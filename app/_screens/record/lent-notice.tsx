@@ -39,9 +39,9 @@ export function LentNotice({ record, lent, onDone }: LentNoticeProps) {
         <>
           <Notice tone="good" role="status" title="Signed, and not sent yet">
             <p>
-              The lease begins to count once somebody sends this: whoever opens the link can, until{" "}
-              {formatMoment(lent.message.validity.deadline)}, and pays the fee. You can cancel it
-              until then.
+              Nothing is lent until somebody sends this. Whoever opens the link can, until{" "}
+              {formatMoment(lent.message.validity.deadline)}, and pays the fee. The lease ends when
+              you said, however late it is sent. You can cancel it until then.
             </p>
           </Notice>
           <CopyField

@@ -33,7 +33,7 @@ export function ListField({ onAdd }: { onAdd: (addresses: Address[]) => void }) 
         )}
       </Field>
       <Button size="small" disabled={addresses.length === 0} onClick={() => onAdd(addresses)}>
-        Add {count(addresses.length, "person", "people")}
+        {addresses.length === 0 ? "Add them" : `Add ${count(addresses.length, "person", "people")}`}
       </Button>
     </div>
   );

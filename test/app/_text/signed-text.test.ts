@@ -39,7 +39,7 @@ const grant = (change: object = {}): SignedMessage => ({
 describe("signedSentence", () => {
   it("says who lends what to whom until when", () => {
     expect(signedSentence(grant(), { nameOf, now })).toBe(
-      "Ann lends Ben sections 1 and 4 of a record to read until today 11:00. Everything in there is included.",
+      "Ann lets Ben read sections 1 and 4 of a record until today 11:00. Everything in there is included.",
     );
   });
 
@@ -47,7 +47,7 @@ describe("signedSentence", () => {
     const later = { notBefore: SLICE + 30, since: SLICE + 30, sections: [0, 2] };
     const writing = { ...later, rights: { read: true, write: true } };
     expect(signedSentence(grant(writing), { nameOf, now })).toBe(
-      "Ann lends Ben section 2 of a record to read and add to from today 10:30 until today 11:00. Only what is added from its beginning on is included.",
+      "Ann lets Ben read and add to section 2 of a record from today 10:30 until today 11:00. Only what is added from its beginning on is included.",
     );
   });
 
@@ -56,8 +56,8 @@ describe("signedSentence", () => {
       nameOf: (address: string) => (address === you ? "You" : nameOf(address)),
       now,
     });
-    expect(signedSentence(grant(), to(OWNER))).toMatch(/^You lend Ben /);
-    expect(signedSentence(grant(), to(READER))).toMatch(/^Ann lends you /);
+    expect(signedSentence(grant(), to(OWNER))).toMatch(/^You let Ben /);
+    expect(signedSentence(grant(), to(READER))).toMatch(/^Ann lets you /);
   });
 
   it("knows the other kinds", () => {
