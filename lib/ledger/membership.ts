@@ -1,5 +1,6 @@
 import type { Hex } from "viem";
-import { concat, keccak256, numberToHex, pad } from "viem";
+import { keccak256 } from "viem";
+import { concatBytes, fromHex, toHex, uintBytes } from "../bytes.ts";
 import type { LeaseArgument, Membership } from "./calls.ts";
 import { merkleTree } from "./merkle-tree.ts";
 import type { Terms } from "./terms.ts";
@@ -11,15 +12,16 @@ export interface RootedLease {
   readonly lease: LeaseArgument;
 }
 
+/** Bytes that the ABI puts before an address. */
+const ADDRESS_PADDING = new Uint8Array(12);
+
 /**
- * The leaf that stands for a lease, as the ledger's `leafHash` makes it: hashed twice, so that no
- * inner node can pass for a leaf.
+ * The leaf that stands for a lease, as the ledger's `leafHash` makes it.
  *
  * @throws LedgerError `ledger/foreign-word` for terms that there cannot be
  */
-export function leafHash(record: Hex, { terms, lease }: RootedLease): Hex {
-  const word = numberToHex(packGrant({ terms, leaf: lease.leaf }), { size: 32 });
-  return keccak256(keccak256(concat([record, pad(lease.account), word, lease.envelope])));
+export function leafHash(record: Hex, lease: RootedLease): Hex {
+  return toHex(leafBytes(fromHex(record), lease));
 }
 
 /**
@@ -31,9 +33,22 @@ export function rootLeases(
   record: Hex,
   leases: readonly RootedLease[],
 ): { root: Hex; membershipOf(place: number): Membership } {
-  const tree = merkleTree(leases.map((lease) => leafHash(record, lease)));
+  const id = fromHex(record);
+  const tree = merkleTree(leases.map((lease) => leafBytes(id, lease)));
   return {
     root: tree.root,
     membershipOf: (place) => ({ ...(leases[place] as RootedLease), proof: tree.proofOf(place) }),
   };
+}
+
+/** Hashed twice, so that no inner node can pass for a leaf. */
+function leafBytes(record: Uint8Array, { terms, lease }: RootedLease): Uint8Array {
+  const encoded = concatBytes(
+    record,
+    ADDRESS_PADDING,
+    fromHex(lease.account),
+    uintBytes(packGrant({ terms, leaf: lease.leaf }), 32),
+    fromHex(lease.envelope),
+  );
+  return keccak256(keccak256(encoded, "bytes"), "bytes");
 }

@@ -34,7 +34,7 @@ export interface ListedLease extends Lease {
 }
 
 /** A root with the number of its leases, and of those that run by the chain's time. */
-export interface ListedRoot extends Omit<LeaseRoot, "leases"> {
+export interface ListedRoot extends Omit<LeaseRoot, "leases" | "membershipOf"> {
   /** Null where the list cannot be had, or is wrong: `problem` says why. */
   count: number | null;
   running: number | null;
@@ -117,7 +117,7 @@ export async function listRoots(
   const { history, block } = await readHistory(context, record, { signal });
   const slice = sliceOf(block.timestamp);
   return history.roots
-    .map(({ leases, ...root }) => ({
+    .map(({ leases, membershipOf: _, ...root }) => ({
       ...root,
       count: leases?.length ?? null,
       running: leases?.filter((lease) => isRunning(lease, slice)).length ?? null,

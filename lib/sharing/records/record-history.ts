@@ -6,7 +6,7 @@ import type { Terms } from "../../ledger/terms.ts";
 import { sameAddress } from "../address.ts";
 import { SharingError } from "../errors.ts";
 import type { Lease, LeaseEnding } from "../leases/lease.ts";
-import type { LoadedList, LoadedLists } from "./lease-lists.ts";
+import type { KnownList, LoadedList, LoadedLists } from "./lease-lists.ts";
 import { listName } from "./lease-lists.ts";
 
 /** A record as its events tell it. */
@@ -36,6 +36,8 @@ export interface LeaseRoot {
   list: Hex;
   /** Those leases, which are among the record's; null where the list cannot be had or is wrong. */
   leases: Lease[] | null;
+  /** The proof for the one at that place. */
+  membershipOf: KnownList["membershipOf"] | null;
   /** Why there are none. */
   problem: LeaseholdError | null;
   grantedIn: Lease["grantedIn"];
@@ -162,12 +164,13 @@ function addRoot({ history, lists }: Fold, event: EventOf<"rootGranted">): void 
     loaded = unknown();
   }
   if (loaded.leases === null) {
-    history.roots.push({ ...granted, ...loaded });
+    history.roots.push({ ...granted, ...loaded, membershipOf: null });
     return;
   }
   const leases = loaded.leases.map((rooted) => leaseOf(history, { event, ...rooted }));
   for (const lease of leases) lease.ended = history.endedLeaves.get(lease.leaf) ?? null;
-  history.roots.push({ ...granted, leases, problem: null });
+  const { membershipOf } = loaded;
+  history.roots.push({ ...granted, leases, membershipOf, problem: null });
   for (const lease of leases) history.leases.push(lease);
 }
 

@@ -1,11 +1,10 @@
 import fc from "fast-check";
-import type { Hex } from "viem";
-import { encodeAbiParameters, keccak256, toHex } from "viem";
+import { encodeAbiParameters, keccak256, toBytes, toHex } from "viem";
 import { describe, expect, it } from "vitest";
 import { merkleTree, rootOfProof } from "../../../lib/ledger/merkle-tree.ts";
 
-const leavesOf = (...labels: unknown[]): Hex[] =>
-  labels.map((label) => keccak256(toHex(String(label))));
+const leavesOf = (...labels: unknown[]): Uint8Array[] =>
+  labels.map((label) => keccak256(toBytes(String(label)), "bytes"));
 
 describe("the Merkle tree", () => {
   it("has the root in OpenZeppelin's own example", () => {
@@ -15,7 +14,9 @@ describe("the Merkle tree", () => {
       ["0x2222222222222222222222222222222222222222", 2_500_000_000_000_000_000n],
     ] as const;
     const types = [{ type: "address" }, { type: "uint256" }] as const;
-    const leaves = values.map((value) => keccak256(keccak256(encodeAbiParameters(types, value))));
+    const leaves = values.map((value) =>
+      keccak256(keccak256(encodeAbiParameters(types, value)), "bytes"),
+    );
     expect(merkleTree(leaves).root).toBe(
       "0xd4dee0beab2d53f2cc83e567171bd2820e49898130a22622b10ead383e90bd77",
     );
@@ -30,7 +31,7 @@ describe("the Merkle tree", () => {
           const proof = tree.proofOf(place);
           expect(proof.length).toBeLessThanOrEqual(Math.ceil(Math.log2(size)));
           expect(rootOfProof(leaf, proof)).toBe(tree.root);
-          const other = leavesOf(`${seed} another`)[0] as Hex;
+          const other = leavesOf(`${seed} another`)[0] as Uint8Array;
           expect(rootOfProof(other, proof)).not.toBe(tree.root);
         }
         expect(merkleTree([...leaves].reverse()).root).toBe(tree.root);
@@ -39,18 +40,9 @@ describe("the Merkle tree", () => {
     );
   });
 
-  it("does not mind the case of digits", () => {
-    const leaves = leavesOf(1, 2, 3);
-    const upper = leaves.map((leaf) => `0x${leaf.slice(2).toUpperCase()}` as Hex);
-    expect(merkleTree(upper).root).toBe(merkleTree(leaves).root);
-    expect(rootOfProof(upper[0] as Hex, merkleTree(upper).proofOf(0))).toBe(
-      merkleTree(leaves).root,
-    );
-  });
-
   it("of one leaf is the leaf", () => {
-    const [leaf] = leavesOf("only") as [Hex];
+    const [leaf] = leavesOf("only") as [Uint8Array];
     const tree = merkleTree([leaf]);
-    expect([tree.root, tree.proofOf(0)]).toEqual([leaf, []]);
+    expect([tree.root, tree.proofOf(0)]).toEqual([toHex(leaf), []]);
   });
 });
