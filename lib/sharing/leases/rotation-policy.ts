@@ -48,16 +48,19 @@ function hasFormerHolder(
     (lease, i) =>
       slice < lease.expiresAt &&
       lease.sections.includes(section) &&
-      endedEarlyOn(section, lease, leases.slice(i + 1)),
+      endedEarlyOn(section, leases, i),
   );
 }
 
 /** A lease whose successor keeps the section at least as long did not end early on it. */
-function endedEarlyOn(section: number, lease: Lease, later: readonly Lease[]): boolean {
+function endedEarlyOn(section: number, leases: readonly Lease[], at: number): boolean {
+  const lease = leases[at] as Lease;
   if (lease.ended === null) return false;
   if (lease.ended.how !== "replaced") return true;
   // Leases under roots take nobody's place.
-  const successor = later.find((it) => it.root === null && it.grantee === lease.grantee);
+  const successor = leases.find(
+    (it, i) => i > at && it.root === null && it.grantee === lease.grantee,
+  );
   return (
     successor === undefined ||
     successor.expiresAt < lease.expiresAt ||

@@ -27,6 +27,8 @@ type Act =
       start: number;
       length: number;
       history: boolean;
+      /** Under a root: it takes the place of none. */
+      isRooted: boolean;
     }
   | { kind: "revoke"; from: number }
   | { kind: "entry"; section: number; by: "owner" | number };
@@ -77,7 +79,9 @@ const historyOf = (world: World) => ({
       ?.secrets.has(`${section}/${presentEpoch(world, section).epoch}`) ?? false,
 });
 const standing = (world: World, who: number) =>
-  world.held.findLast(({ lease }) => lease.grantee === PEOPLE[who] && lease.ended === null);
+  world.held.filter(({ lease }) => lease.grantee === PEOPLE[who] && lease.ended === null);
+const standingDirect = (world: World, who: number) =>
+  standing(world, who).find(({ lease }) => lease.root === null);
 
 /** New secrets for the leases that run, without those that end with it. */
 function rotate(world: World, sections: number[], without: Held[]): void {
@@ -113,7 +117,7 @@ function grant(world: World, act: Act & { kind: "grant" }): void {
   const expiresAt = notBefore + act.length;
   const since = act.history ? 0 : notBefore;
   const { sections } = act;
-  const present = standing(world, act.to);
+  const present = act.isRooted ? undefined : standingDirect(world, act.to);
   const recent = act.history
     ? []
     : sections.filter((section) =>
@@ -146,7 +150,7 @@ function grant(world: World, act: Act & { kind: "grant" }): void {
       epoch: world.epoch,
       leaf: world.held.length,
       envelope: "0x",
-      root: null,
+      root: act.isRooted ? "0x" : null,
       grantedIn: { block: BigInt(world.order), transaction: "0x" },
       ended: null,
     },
@@ -158,10 +162,10 @@ function grant(world: World, act: Act & { kind: "grant" }): void {
 }
 
 function revoke(world: World, from: number): void {
-  const held = standing(world, from);
-  if (!held || !isRunning(held.lease, world.slice)) return;
-  rotate(world, sectionsEndedBy(held.lease, world.slice), [held]);
-  end(world, held, "revoked");
+  const ending = standing(world, from).filter(({ lease }) => isRunning(lease, world.slice));
+  const ended = ending.flatMap(({ lease }) => sectionsEndedBy(lease, world.slice));
+  rotate(world, [...new Set(ended)], ending);
+  for (const held of ending) end(world, held, "revoked");
 }
 
 function publish(world: World, { section, by }: Act & { kind: "entry" }): void {
@@ -169,9 +173,11 @@ function publish(world: World, { section, by }: Act & { kind: "entry" }): void {
     const due = mustRotateBeforeEntry(historyOf(world), { section, slice: world.slice });
     if (due) rotate(world, [section], []);
   } else {
-    const held = standing(world, by);
-    if (!held?.lease.sections.includes(section) || !isLive(held, world.slice)) return;
-    if (!holdsKeys([held], { section, slice: world.slice, ...keyOf(world, section) })) return;
+    const at = { section, slice: world.slice, ...keyOf(world, section) };
+    const held = standing(world, by).filter(
+      (it) => it.lease.sections.includes(section) && isLive(it, world.slice),
+    );
+    if (!held.some((it) => holdsKeys([it], at))) return;
   }
   world.entries.push({
     section,
@@ -231,10 +237,11 @@ const act: fc.Arbitrary<Act> = fc.oneof(
   fc.record({
     kind: fc.constant("grant" as const),
     to: fc.nat(PEOPLE.length - 1),
-    sections: fc.constantFrom([0], [1], [0, 1]),
+    sections: fc.constantFrom<number[]>([0], [1], [0, 1]),
     start: fc.constantFrom(0, 0, 0, 3),
     length: fc.integer({ min: 1, max: 15 }),
     history: fc.boolean(),
+    isRooted: fc.boolean(),
   }),
   fc.record({ kind: fc.constant("revoke" as const), from: fc.nat(PEOPLE.length - 1) }),
   fc.record({

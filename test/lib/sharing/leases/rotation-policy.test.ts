@@ -89,6 +89,22 @@ describe("before a grant", () => {
     expect(rotating(narrower)).toEqual([2]);
     expect(rotating(shorter)).toEqual([1, 2]);
   });
+
+  it("a lease under a root takes nobody's place, and counts when it was ended like any other", () => {
+    const replaced = lease({ sections: [1] }, "replaced");
+    const rooted = lease({ sections: [1], expiresAt: 300, root: "0x07" });
+    const rotating = (...leases: Lease[]) => sectionsToRotateBeforeGrant(history(leases), grant);
+    expect(rotating(replaced, rooted)).toEqual([1]);
+    expect(rotating(rooted)).toEqual([]);
+    expect(rotating(lease({ sections: [2], root: "0x07" }, "revoked"))).toEqual([2]);
+  });
+
+  it("everything rotates once leases were ended that are not known", () => {
+    const unknown = { standing: true, ended: false };
+    expect(sectionsToRotateBeforeGrant({ ...history([]), unknown }, grant)).toEqual([]);
+    const ended = { standing: false, ended: true };
+    expect(sectionsToRotateBeforeGrant({ ...history([]), unknown: ended }, grant)).toEqual(grant);
+  });
 });
 
 describe("before an entry of the owner", () => {
@@ -106,6 +122,22 @@ describe("before an entry of the owner", () => {
     const leases = [former(), ranOut(140)];
     expect(mustRotateBeforeEntry(history(leases, 139), entry)).toBe(true);
     expect(mustRotateBeforeEntry(history(leases, 140), entry)).toBe(false);
+  });
+
+  it("the section rotates if a rotation passed over a lease that runs", () => {
+    const passedOver = lease({ grantee: B });
+    const of = { ...history([passedOver]), hasSecret: (it: Lease) => it !== passedOver };
+    expect(mustRotateBeforeEntry(of, entry)).toBe(true);
+    expect(mustRotateBeforeEntry(of, { ...entry, slice: 200 })).toBe(false);
+    expect(mustRotateBeforeEntry(of, { ...entry, section: 2 })).toBe(false);
+  });
+
+  it("leases that are not known may have run out", () => {
+    const rotates = (leases: Lease[], unknown: { standing: boolean; ended: boolean }) =>
+      mustRotateBeforeEntry({ ...history(leases), unknown }, entry);
+    expect(rotates([], { standing: true, ended: false })).toBe(false);
+    expect(rotates([former()], { standing: true, ended: false })).toBe(true);
+    expect(rotates([], { standing: false, ended: true })).toBe(true);
   });
 
   it("other sections are left alone", () => {
