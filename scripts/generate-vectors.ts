@@ -1,4 +1,5 @@
 import { writeFile } from "node:fs/promises";
+import { actVectors } from "./vectors/act-vectors.ts";
 import { blockVectors } from "./vectors/block-vectors.ts";
 import { keyVectors } from "./vectors/key-vectors.ts";
 
@@ -10,6 +11,7 @@ import { keyVectors } from "./vectors/key-vectors.ts";
 for (const [name, vectors] of [
   ["leasehold-keys", await keyVectors()],
   ["leasehold-blocks", await blockVectors()],
+  ["leasehold-acts", actVectors()],
 ] as const) {
   const file = new URL(`../test/vectors/${name}.json`, import.meta.url);
   await writeFile(file, `${JSON.stringify(vectors, null, 1)}\n`);

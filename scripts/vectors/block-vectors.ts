@@ -9,6 +9,8 @@ import { sealEnvelope } from "../../lib/crypto/envelope.ts";
 import { keyPairOfSeed } from "../../lib/crypto/hpke.ts";
 import type { Lease } from "../../lib/crypto/lease.ts";
 import { makeLease } from "../../lib/crypto/lease.ts";
+import type { NoteContext } from "../../lib/crypto/note.ts";
+import { sealNote } from "../../lib/crypto/note.ts";
 import type { RecordSecret } from "../../lib/crypto/record-keys.ts";
 import {
   epochSecret,
@@ -38,7 +40,7 @@ const SLICE = 29_400_123;
 const LEAF = 4097;
 const content = { id: named("entry id"), contentKey: named("content key") };
 
-/** Vectors of every structured block (protocol §3 to §7), with what opens them. */
+/** Vectors of every structured block (protocol §3 to §7, §9), with what opens them. */
 export async function blockVectors() {
   const owner = await keyPairOfSeed(named("owner identity"));
   const grantee = await keyPairOfSeed(named("grantee identity"));
@@ -83,6 +85,7 @@ export async function blockVectors() {
     envelope: await envelope(grantee.publicKey, { secretBlock: second, nonce: rotation.nonce }),
     entry: await entry({ secretBlock: second, nonce: rotation.nonce }),
     body: await body(),
+    note: await note(owner.publicKey),
   };
 }
 
@@ -180,6 +183,19 @@ async function body() {
     associatedData: toHex(streamKey.associatedData),
     ciphertext: toHex(await sealBody({ ...said, files }, { streamKey, random })),
   };
+}
+
+async function note(publicKey: Uint8Array) {
+  const text = "I am your dentist – please lend me the scans.";
+  const context: NoteContext = {
+    chainId: CHAIN_ID,
+    ledger: LEDGER,
+    record: SECOND_SECRET.record,
+    owner: OWNER,
+    requester: GRANTEE,
+  };
+  const random = namedRandom("note");
+  return { ...hex(await sealNote(text, { context, publicKey, random })), text };
 }
 
 function leaseHex(lease: Lease) {

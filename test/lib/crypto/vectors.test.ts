@@ -6,6 +6,7 @@ import { decodeEntry, openEntryAsOwner, openEntryAsReader } from "../../../lib/c
 import { decodeEnvelope, openEnvelope } from "../../../lib/crypto/envelope.ts";
 import { keyPairOfSeed } from "../../../lib/crypto/hpke.ts";
 import { leaseEpochSecrets, leaseHolder, leaseSliceKey } from "../../../lib/crypto/lease.ts";
+import { decodeNote, openNote } from "../../../lib/crypto/note.ts";
 import { decodeRotation, openRotation } from "../../../lib/crypto/rotation.ts";
 import { decodeSecret, openPreviousSecret, openSecret } from "../../../lib/crypto/secret-block.ts";
 import { blockVectors } from "../../../scripts/vectors/block-vectors.ts";
@@ -39,6 +40,7 @@ describe("the committed vectors", () => {
       blocks.rotation,
       blocks.envelope,
       blocks.entry,
+      blocks.note,
     ]) {
       expect(blockCid(fromHex(bytes)).toString()).toBe(cid);
     }
@@ -76,6 +78,14 @@ describe("a later version of this code still opens the committed", () => {
     expect(toHex(asReader)).toBe(blocks.entry.contentKey);
     const recordKeys = await keyPairOfSeed(fromHex(blocks.entry.recordKeySeed));
     expect(toHex(await openEntryAsOwner(entry, recordKeys))).toBe(blocks.entry.contentKey);
+  });
+
+  it("note", async () => {
+    const { grantee: requester, ...place } = envelopeContext;
+    const note = decodeNote(fromHex(blocks.note.bytes));
+    expect(await openNote(note, { identity: owner, context: { ...place, requester } })).toBe(
+      blocks.note.text,
+    );
   });
 
   it("body", async () => {
