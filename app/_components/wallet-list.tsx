@@ -13,16 +13,12 @@ import { Notice } from "./notice.tsx";
 export function WalletList({ onConnected }: { onConnected?: () => void }) {
   const { network } = useWorld();
   const connectors = useConnectors();
-  const connect = useConnect();
   const toast = useToast();
+  const connect = useConnect({
+    mutation: { onError: (error) => toast(copyOf(error).title, "danger") },
+  });
   const choose = (connector: Connector) =>
-    connect.mutate(
-      { connector },
-      {
-        onSuccess: () => onConnected?.(),
-        onError: (error) => toast(copyOf(error).title, "danger"),
-      },
-    );
+    connect.mutate({ connector }, { onSuccess: () => onConnected?.() });
   const demo = connectors.filter(({ id }) => id.startsWith(DEMO_RDNS));
   const real = connectors.filter((it) => !demo.includes(it) && it.icon !== undefined);
   const pending = connect.isPending ? connect.variables.connector : null;

@@ -43,16 +43,20 @@ export function ChainWatch({ world }: { world: World }) {
     };
   }, [queries, isAway]);
 
+  const isAnswered = isHealthy || health.isError;
   useEffect(() => {
-    if (world.network.demo === null) reconnect(world.wallets);
-  }, [world]);
-
-  useEffect(() => {
-    if (!isHealthy || world.network.demo === null) return;
-    import("../_wallets/announce.ts")
-      .then(({ announceDemoWallets }) => announceDemoWallets(world.network))
-      .finally(() => reconnect(world.wallets));
-  }, [world, isHealthy]);
+    const isDevnet = world.network.demo !== null;
+    if (isDevnet && !isAnswered) return;
+    bringWalletsBack(world, { demo: isDevnet && isHealthy }).finally(() =>
+      queries.setQueryData(queryKeys.settled, true),
+    );
+  }, [world, queries, isAnswered, isHealthy]);
 
   return null;
+}
+
+/** Connects again what was connected before a reload; demo wallets have to be announced first. */
+async function bringWalletsBack({ network, wallets }: World, { demo }: { demo: boolean }) {
+  if (demo) await (await import("../_wallets/announce.ts")).announceDemoWallets(network);
+  if (wallets.state.status !== "connected") await reconnect(wallets);
 }

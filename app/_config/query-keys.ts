@@ -4,6 +4,8 @@ import type { Address, Hex } from "viem";
 export const queryKeys = {
   time: ["time"],
   health: ["health"],
+  /** Whether wallets that were connected before have been asked. */
+  settled: ["settled"],
   key: (account: Address) => ["key", account.toLowerCase()],
   owned: (owner: Address) => ["owned", owner.toLowerCase()],
   lent: (account: Address) => ["lent", account.toLowerCase()],

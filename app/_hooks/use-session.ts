@@ -21,17 +21,16 @@ export type Session =
 /** The connected account and whether its keys are set up and unlocked. Only below `Ready`. */
 export function useSession(): Session {
   const { sharing, context } = useWorld();
-  const { address, status } = useConnection();
+  const { address } = useConnection();
   const { account } = useUnlocked();
+  const settled = useQuery({ queryKey: queryKeys.settled, enabled: false });
   const key = useQuery({
     queryKey: queryKeys.key(address ?? "0x"),
     queryFn: () => sharing.findKey(context, address as Address),
     enabled: address !== undefined,
     staleTime: 60_000,
   });
-  if (address === undefined) {
-    return { status: status === "disconnected" ? "disconnected" : "starting" };
-  }
+  if (address === undefined) return { status: settled.isSuccess ? "disconnected" : "starting" };
   if (key.isPending) return { status: "checking", address };
   if (key.isError) {
     return { status: "unknown", address, error: key.error, retry: () => key.refetch() };

@@ -64,7 +64,9 @@ test("a new chain is noticed, what was cached of the old one is dropped, and it 
     await route.fulfill({ json: network });
   });
   await owner.page.goto("./");
-  await expect(owner.page.getByRole("alert")).toContainText("The node answers for another chain");
+  await expect(
+    owner.page.getByRole("alert").filter({ hasText: "The node answers for another chain" }),
+  ).toBeVisible();
   expect(await databases()).toBe(0);
 
   await owner.page.unroute("**/devnet.json");

@@ -9,7 +9,8 @@ test("demo people connect, stay connected after a reload, and are marked", async
   browser,
   devnet,
 }) => {
-  const page = await browser.newPage();
+  const context = await browser.newContext();
+  const page = await context.newPage();
   const name = devnet.network.demo?.accounts[0]?.name as string;
   await page.goto("./");
   const people = page.getByRole("region", { name: "Demo people (devnet only)" });
@@ -19,10 +20,10 @@ test("demo people connect, stay connected after a reload, and are marked", async
   await page.reload();
   await expect(page.getByRole("button", { name: new RegExp(`^${name}`) })).toBeVisible();
 
-  const otherTab = await page.context().newPage();
+  const otherTab = await context.newPage();
   await otherTab.goto("./");
   await expect(otherTab.getByRole("button", { name: "Connect", exact: true })).toBeVisible();
-  await page.context().close();
+  await context.close();
 });
 
 test("demo people do not exist where the node says another chain", async ({ browser }) => {
@@ -49,11 +50,15 @@ test("declining leaves everything as it was, and can be tried again", async ({ e
   await connect(owner);
   await page.getByRole("link", { name: "Set up" }).click();
   await page.getByRole("button", { name: "Make my key" }).click();
-  await expect(page.getByRole("alert")).toContainText("You declined in your wallet");
+  await expect(page.getByRole("main").getByRole("alert")).toContainText(
+    "You declined in your wallet",
+  );
   wallet.decline = "eth_sendTransaction";
   await page.getByRole("button", { name: "Make my key" }).click();
   await page.getByRole("button", { name: "Publish my key" }).click();
-  await expect(page.getByRole("alert")).toContainText("You declined in your wallet");
+  await expect(page.getByRole("main").getByRole("alert")).toContainText(
+    "You declined in your wallet",
+  );
   wallet.decline = null;
   await page.getByRole("button", { name: "Publish my key" }).click();
   await expect(page.getByRole("link", { name: "Create a record" })).toBeVisible();
@@ -66,7 +71,9 @@ test("an account without Ether is told what is missing", async ({ enter }) => {
   await page.getByRole("link", { name: "Set up" }).click();
   await page.getByRole("button", { name: "Make my key" }).click();
   await page.getByRole("button", { name: "Publish my key" }).click();
-  await expect(page.getByRole("alert")).toContainText("Not enough ETH for the network fee");
+  await expect(page.getByRole("main").getByRole("alert")).toContainText(
+    "Not enough ETH for the network fee",
+  );
 });
 
 test("a wallet on another network is asked to switch, or to add this one", async ({ enter }) => {
