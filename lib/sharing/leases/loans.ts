@@ -76,8 +76,8 @@ export async function prepareLoans(
   const work = async ([i, loan]: [number, Loan]): Promise<LeaseArgument> => {
     signal?.throwIfAborted();
     const leaf = leaves[i] as number;
-    const keys = { secret, rotation: rotation && { ...rotation, sections } };
-    const envelope = await sealLoan(context, account, { snapshot, loan, leaf, ...keys });
+    const of = { snapshot, loan, leaf, secret, rotation };
+    const envelope = await sealLoan(context, account, of);
     await context.store.put(envelope, { signal });
     return { account: loan.grantee, leaf, envelope: digestHex(envelope.cid) };
   };
@@ -98,7 +98,7 @@ async function sealLoan(
     loan: Loan;
     leaf: number;
     secret: OwnedSecret;
-    rotation: (PreparedRotation & { sections: readonly number[] }) | null;
+    rotation: PreparedRotation | null;
   },
 ): Promise<Block> {
   const { snapshot, loan, leaf, secret, rotation } = of;

@@ -11,7 +11,7 @@ import { transact } from "../transact.ts";
 import { nothingToEnd, sectionsOf } from "./end-leases.ts";
 import type { Lease } from "./lease.ts";
 import { isRunning } from "./lease.ts";
-import { prepareRotation, stayingLeases } from "./rotate.ts";
+import { alongWith, prepareRotation, stayingLeases } from "./rotate.ts";
 
 /**
  * Ends all leases of a record, those under roots too, and voids all signed ones that are unsent;
@@ -32,7 +32,8 @@ export async function revokeAll(
     const secret = await openOwnSecret(context, account, { history, signal: watch.signal });
     const running = history.leases.filter((lease) => isRunning(lease, slice));
     const someUnknown = history.roots.some((root) => root.leases === null && root.ended === null);
-    const sections = someUnknown ? publishedSections(snapshot) : sectionsOf(running);
+    const ended = someUnknown ? publishedSections(snapshot) : sectionsOf(running);
+    const sections = alongWith(ended, snapshot);
     if (sections.length === 0) return { call: revokeAllCall(context.ledger, { record }) };
     const of = { snapshot, sections, staying: [], secret, signal: watch.signal };
     const { argument } = await prepareRotation(context, account, of);
@@ -59,7 +60,8 @@ export async function revokeRoot(
     const secret = await openOwnSecret(context, account, { history, signal: watch.signal });
     const standing = history.roots.find((it) => it.root === root && it.ended === null);
     if (standing === undefined) throw nothingToEnd();
-    const sections = sectionsEndedWith(standing, snapshot);
+    // It voids what is signed and not sent, even where nothing runs any more.
+    const sections = alongWith(sectionsEndedWith(standing, snapshot), snapshot);
     if (sections.length === 0) return { call: revokeRootCall(context.ledger, { record, root }) };
     const leases: readonly Lease[] = standing.leases ?? [];
     const staying = stayingLeases(snapshot, { leases, root });

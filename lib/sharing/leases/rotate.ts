@@ -9,11 +9,15 @@ import { openOwnSecret } from "../records/record-secret.ts";
 import type { Snapshot } from "../records/snapshot.ts";
 import type { Lease } from "./lease.ts";
 import { isRunning } from "./lease.ts";
+import { sectionsToRotateAlong } from "./rotation-policy.ts";
+import { sectionHistory } from "./section-history.ts";
 
 /** A rotation whose block is stored: it happens with the transaction that names it. */
 export interface PreparedRotation {
   /** The epoch that it leads to. */
   readonly epoch: number;
+  /** The sections that rotate, ascending. */
+  readonly sections: readonly number[];
   /** That epoch's secrets, of the sections that rotate. */
   readonly keyEpoch: DatedKeyEpoch;
   /** What the ledger is told: the present epoch, and the block's digest. */
@@ -22,6 +26,7 @@ export interface PreparedRotation {
 
 /**
  * Makes new secrets for sections, for exactly the leases that stay, and stores the rotation block.
+ * Sections of leases that are signed and not sent rotate along: {@link alongWith}.
  *
  * Nothing has happened until a transaction names it; one that never does leaves nothing behind but
  * the block, whose secrets are of no use.
@@ -40,8 +45,9 @@ export async function prepareRotation(
     signal?: AbortSignal | undefined;
   },
 ): Promise<PreparedRotation> {
-  const { snapshot, sections, staying, signal } = of;
+  const { snapshot, staying, signal } = of;
   const { history, slice } = snapshot;
+  const sections = alongWith(of.sections, snapshot);
   const owned = of.secret ?? (await openOwnSecret(context, account, { history, signal }));
   const epoch = history.epoch + 1;
   const block = await makeRotation({
@@ -55,9 +61,16 @@ export async function prepareRotation(
   await context.store.put(block, { signal });
   return {
     epoch,
+    sections,
     keyEpoch: { epoch, nonce: block.nonce, slice },
     argument: { epoch: history.epoch, digest: digestHex(block.cid) },
   };
+}
+
+/** Sections that rotate, with those that have to rotate along, ascending. */
+export function alongWith(sections: readonly number[], snapshot: Snapshot): number[] {
+  const along = sectionsToRotateAlong(sectionHistory(snapshot), snapshot);
+  return [...new Set([...sections, ...along])].sort((a, b) => a - b);
 }
 
 /**

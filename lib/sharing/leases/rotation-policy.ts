@@ -12,7 +12,10 @@ import { isRunning } from "./lease.ts";
  * Everything here is a pure function of the record's history.
  */
 export interface SectionHistory {
-  /** All leases ever granted on the record that are known, in the order of the ledger. */
+  /**
+   * All leases ever granted on the record that are known, in the order of the ledger, and those that
+   * were signed and not sent.
+   */
   leases: readonly Lease[];
   /** Whether some stand under a root whose list cannot be had, and whether some such were ended. */
   unknown: { standing: boolean; ended: boolean };
@@ -83,8 +86,9 @@ export function sectionsToRotateBeforeGrant(
 }
 
 /**
- * Whether a section must rotate before the owner's next entry: another lease ran out meanwhile, or
- * one that runs was passed over by a rotation which was signed before it was granted.
+ * Whether a section must rotate before the owner's next entry: another lease ran out meanwhile, one
+ * that runs was passed over by a rotation which was signed before it was granted, or somebody whose
+ * lease was ended, or was signed and can no longer be sent, has the present secret.
  */
 export function mustRotateBeforeEntry(
   history: SectionHistory,
@@ -96,7 +100,27 @@ export function mustRotateBeforeEntry(
       lease.sections.includes(entry.section) &&
       !history.hasSecret(lease, entry.section),
   );
-  return passedOver || (someRanOut(history, entry) && hasFormerHolder(history, entry));
+  const outsider = history.leases.some(
+    (lease, i) =>
+      entry.slice < lease.expiresAt &&
+      lease.sections.includes(entry.section) &&
+      endedEarlyOn(entry.section, history.leases, i) &&
+      history.hasSecret(lease, entry.section),
+  );
+  return passedOver || outsider || (someRanOut(history, entry) && hasFormerHolder(history, entry));
+}
+
+/**
+ * The sections that must rotate along with any others: every rotation voids the leases that are
+ * signed and not sent, and those who hold their keys must not keep a present secret.
+ */
+export function sectionsToRotateAlong(
+  history: SectionHistory,
+  { signed, slice }: { signed: readonly Lease[]; slice: number },
+): number[] {
+  return signed
+    .filter(({ expiresAt }) => slice < expiresAt)
+    .flatMap((lease) => lease.sections.filter((section) => history.hasSecret(lease, section)));
 }
 
 /** Whether a lease on the section ran out since it last rotated. */

@@ -12,7 +12,7 @@ export function sectionHistory(snapshot: Snapshot): SectionHistory {
   const unknown = roots.filter((root) => root.leases === null);
   const givenOut = new Map<number, GivenOut>();
   return {
-    leases,
+    leases: [...leases, ...snapshot.signed],
     unknown: {
       standing: unknown.some(({ ended }) => ended === null),
       ended: unknown.some(({ ended }) => ended !== null),

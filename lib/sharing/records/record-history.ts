@@ -15,6 +15,8 @@ export interface RecordHistory {
   owner: Address;
   generation: number;
   epoch: number;
+  /** How many calls ended single leases or roots: signed grants are bound to it. */
+  revocations: number;
   closed: boolean;
   /** All leases ever granted that are known, in the order of the ledger. */
   leases: Lease[];
@@ -63,6 +65,7 @@ export function foldHistory(events: readonly LedgerEvent[], lists: LoadedLists):
     owner: first.owner,
     generation: 0,
     epoch: 0,
+    revocations: 0,
     closed: false,
     leases: [],
     roots: [],
@@ -104,6 +107,7 @@ function apply(fold: Fold, event: LedgerEvent): void {
     case "revoked":
       end(standing.get(event.account), endingBy(event, "revoked"));
       standing.delete(event.account);
+      history.revocations++;
       return;
     case "rootGranted":
       addRoot(fold, event);
@@ -112,9 +116,11 @@ function apply(fold: Fold, event: LedgerEvent): void {
       for (const root of history.roots) {
         if (root.root === event.root) endRoot(root, endingBy(event, "revoked"));
       }
+      history.revocations++;
       return;
     case "leavesRevoked":
       endLeaves(history, event);
+      history.revocations++;
       return;
     case "revokedAll":
       endAll(fold, endingBy(event, "revoked"));

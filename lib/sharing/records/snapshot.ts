@@ -3,6 +3,8 @@ import type { ChainBlock } from "../../ledger/block.ts";
 import { recordHistory } from "../../ledger/history.ts";
 import { sliceOf } from "../../slice.ts";
 import type { Context } from "../context.ts";
+import type { Lease } from "../leases/lease.ts";
+import { signedLeases } from "../signed/signed-leases.ts";
 import type { LoadedRotation } from "./key-epochs.ts";
 import { loadRotations } from "./key-epochs.ts";
 import { loadLists } from "./lease-lists.ts";
@@ -13,6 +15,8 @@ import { foldHistory } from "./record-history.ts";
 export interface Snapshot {
   readonly history: RecordHistory;
   readonly rotations: readonly LoadedRotation[];
+  /** Leases that its owner signed on this device and that are not in the ledger. */
+  readonly signed: readonly Lease[];
   /** Time of that block, unix seconds: the time that counts. */
   readonly time: number;
   readonly slice: number;
@@ -38,7 +42,8 @@ export async function takeSnapshot(
   const { history, block } = await readHistory(context, record, options);
   const rotations = await loadRotations(context, history, options);
   const time = Number(block.timestamp);
-  return { history, rotations, time, slice: sliceOf(time) };
+  const signed = await signedLeases(context, history, { time });
+  return { history, rotations, signed, time, slice: sliceOf(time) };
 }
 
 /**

@@ -1,5 +1,4 @@
 import type { Hex } from "viem";
-import { readRecord } from "../../ledger/record.ts";
 import type { Account } from "../account.ts";
 import type { Context } from "../context.ts";
 import { SharingError } from "../errors.ts";
@@ -19,6 +18,10 @@ import type { SignedMessage } from "./signed-message.ts";
  * Whatever rotates the record's keys or ends a lease voids it: a revocation, a narrower grant, and
  * the sending of another signed act with a rotation. Its number in the lease tree is spent.
  *
+ * Whoever gets the message has the keys at once, sent or not; the ledger's word is what is missing.
+ * To take it back is to end it early: `cancelSigned`. This device changes the keys where it knows
+ * that a signed lease can no longer be sent.
+ *
  * @throws SharingError `sharing/no-key`, `sharing/bad-terms`, also for a deadline that has passed,
  *   `sharing/not-owner`; LedgerError; StorageError
  */
@@ -30,13 +33,11 @@ export async function signGrant(
   const { record, terms, deadline, ...watch } = of;
   watch.onProgress?.({ step: "prepare" });
   const [publicKey] = await requireKeys(context, [terms.grantee], watch);
-  // Read before the history: a revocation that comes between voids the signature.
-  const present = await readRecord(context.ledger, record, watch);
   const snapshot = await takeSnapshot(context, record, watch);
   requireFuture(deadline, snapshot);
   const prepared = { snapshot, terms, publicKey: publicKey as Uint8Array, ...watch };
   const lent = await prepareGrant(context, account, prepared);
-  const revocations = present?.revocations ?? 0;
+  const { revocations } = snapshot.history;
   const act = { kind: "grant", content: { record, ...lent, revocations } } as const;
   return signAct(context, account, { act, deadline, ...watch });
 }

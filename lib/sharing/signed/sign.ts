@@ -7,6 +7,7 @@ import type { Account } from "../account.ts";
 import type { Context } from "../context.ts";
 import type { Watch } from "../progress.ts";
 import { takeNonce } from "./nonces.ts";
+import { rememberSignedLease } from "./signed-leases.ts";
 import { rememberSigned } from "./signed-memory.ts";
 import type { SignedAct, SignedMessage } from "./signed-message.ts";
 import { decodeSigned, encodeSigned } from "./signed-text.ts";
@@ -30,6 +31,7 @@ export async function signAct(
   const signed: SignedMessage = { ...of.act, ...place, signer: address, validity, signature };
   // As whoever receives it will have it.
   const message = decodeSigned(encodeSigned(signed));
+  if (message.kind === "grant") await rememberSignedLease(context, message);
   await rememberSigned(context, message);
   return message;
 }

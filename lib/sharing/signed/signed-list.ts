@@ -1,17 +1,10 @@
 import type { Address } from "viem";
-import { multicall } from "../../ledger/calls.ts";
-import { cancelNonce } from "../../ledger/signed-calls.ts";
 import { mapInOrder } from "../../storage/pool.ts";
-import type { Account } from "../account.ts";
-import { sameAddress } from "../address.ts";
 import type { Context } from "../context.ts";
-import { SharingError } from "../errors.ts";
-import type { SendWatch } from "../progress.ts";
-import { sendReviewed } from "../transact.ts";
-import { forgetSigned, rememberedSigned } from "./signed-memory.ts";
+import { rememberedSigned } from "./signed-memory.ts";
 import type { SignedMessage } from "./signed-message.ts";
 import type { SignedState } from "./signed-state.ts";
-import { requireNetwork, signedState } from "./signed-state.ts";
+import { signedState } from "./signed-state.ts";
 
 /** Messages looked up at a time. */
 const IN_FLIGHT = 4;
@@ -40,30 +33,4 @@ export async function listSigned(
   });
   for await (const one of mapInOrder(messages, { limit: IN_FLIGHT, work })) listed.push(one);
   return listed;
-}
-
-/**
- * Cancels what the account signed, so that nobody can send it any more: one transaction.
- *
- * @throws SharingError `sharing/not-owner` for what another account signed, `sharing/other-network`;
- *   LedgerError; the signal's reason until the transaction was sent
- */
-export async function cancelSigned(
-  context: Context,
-  account: Pick<Account, "wallet" | "address">,
-  { messages, ...watch }: { messages: readonly SignedMessage[] } & SendWatch,
-): Promise<void> {
-  watch.onProgress?.({ step: "prepare" });
-  for (const message of messages) {
-    requireNetwork(context, message);
-    if (!sameAddress(message.signer, account.address)) {
-      throw new SharingError("sharing/not-owner", "Only its signer can cancel this.");
-    }
-  }
-  const calls = messages.map(({ validity }) => cancelNonce(context.ledger, validity));
-  const [only] = calls;
-  if (only === undefined) return;
-  const call = calls.length === 1 ? only : multicall(context.ledger, calls);
-  await sendReviewed(context, account, { call, ...watch });
-  await forgetSigned(context, { messages });
 }

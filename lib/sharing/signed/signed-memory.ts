@@ -1,12 +1,8 @@
 import type { Address } from "viem";
-import { z } from "zod/mini";
-import { LeaseholdError } from "../../error.ts";
 import type { Context } from "../context.ts";
 import type { SignedMessage } from "./signed-message.ts";
 import { isSameMessage } from "./signed-message.ts";
-import { decodeSigned, encodeSigned } from "./signed-text.ts";
-
-const textsSchema = z.array(z.string());
+import { decodeStored, encodeSigned } from "./signed-text.ts";
 
 type Remembering = Pick<Context, "memory">;
 
@@ -15,7 +11,7 @@ export async function rememberedSigned(
   { memory }: Remembering,
   { signer }: { signer: Address },
 ): Promise<SignedMessage[]> {
-  return parse(await memory.get(keyOf(signer)));
+  return decodeStored(await memory.get(keyOf(signer)));
 }
 
 /** Remembers what an account signed. */
@@ -25,7 +21,7 @@ export async function rememberSigned(
 ): Promise<void> {
   await memory.update(keyOf(message.signer), (present) => [
     encodeSigned(message),
-    ...parse(present).map(encodeSigned),
+    ...decodeStored(present).map(encodeSigned),
   ]);
 }
 
@@ -36,7 +32,7 @@ export async function forgetSigned(
 ): Promise<void> {
   for (const signer of new Set(messages.map((it) => it.signer))) {
     await memory.update(keyOf(signer), (present) =>
-      parse(present)
+      decodeStored(present)
         .filter((it) => !messages.some((dropped) => isSameMessage(it, dropped)))
         .map(encodeSigned),
     );
@@ -45,18 +41,4 @@ export async function forgetSigned(
 
 function keyOf(signer: Address): string {
   return `signed/${signer.toLowerCase()}`;
-}
-
-function parse(stored: unknown): SignedMessage[] {
-  const parsed = z.safeParse(textsSchema, stored);
-  return parsed.success ? parsed.data.map(decodeOrNull).filter((it) => it !== null) : [];
-}
-
-function decodeOrNull(text: string): SignedMessage | null {
-  try {
-    return decodeSigned(text);
-  } catch (error) {
-    if (error instanceof LeaseholdError) return null;
-    throw error;
-  }
 }

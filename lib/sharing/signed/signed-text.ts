@@ -16,7 +16,7 @@ import {
   uint,
 } from "../../crypto/block-codec.ts";
 import { MAX_GENERATION, MAX_LEAF } from "../../crypto/limits.ts";
-import { hasCode } from "../../error.ts";
+import { hasCode, LeaseholdError } from "../../error.ts";
 import { packRights, unpackRights } from "../../ledger/terms.ts";
 import { SharingError } from "../errors.ts";
 import type { SignedAct, SignedMessage } from "./signed-message.ts";
@@ -105,6 +105,22 @@ export function decodeSigned(text: string): SignedMessage {
   } catch (cause) {
     if (hasCode(cause, "crypto/unsupported-version")) throw cause;
     throw malformed(cause);
+  }
+}
+
+/** Signed messages that a device stored as texts; what is not one is left out. */
+export function decodeStored(stored: unknown): SignedMessage[] {
+  const texts = z.safeParse(z.array(z.string()), stored);
+  if (!texts.success) return [];
+  return texts.data.map(decodeOrNull).filter((it) => it !== null);
+}
+
+function decodeOrNull(text: string): SignedMessage | null {
+  try {
+    return decodeSigned(text);
+  } catch (error) {
+    if (error instanceof LeaseholdError) return null;
+    throw error;
   }
 }
 

@@ -4,6 +4,7 @@ import {
   mustRotateBeforeEntry,
   sectionsEndedBy,
   sectionsNarrowedBy,
+  sectionsToRotateAlong,
   sectionsToRotateBeforeGrant,
 } from "../../../../lib/sharing/leases/rotation-policy.ts";
 
@@ -38,7 +39,7 @@ const history = (leases: Lease[], rotatedAt = 0) => ({
   leases,
   unknown: { standing: false, ended: false },
   rotatedAt: () => rotatedAt,
-  hasSecret: () => true,
+  hasSecret: ({ ended }: Lease) => ended === null,
 });
 
 describe("an early end", () => {
@@ -107,6 +108,20 @@ describe("before a grant", () => {
   });
 });
 
+describe("along with any other", () => {
+  it("the sections rotate of which signed leases have the present secret", () => {
+    const signed = [lease({ sections: [1, 3] }), lease({ sections: [2], expiresAt: 150 })];
+    const along = (has: (section: number) => boolean) =>
+      sectionsToRotateAlong(
+        { ...history(signed), hasSecret: (_, section) => has(section) },
+        { signed, slice: 150 },
+      );
+    expect(along(() => true)).toEqual([1, 3]);
+    expect(along((section) => section === 3)).toEqual([3]);
+    expect(along(() => false)).toEqual([]);
+  });
+});
+
 describe("before an entry of the owner", () => {
   const entry = { section: 1, slice: 150 };
   const former = () => lease({}, "revoked");
@@ -130,6 +145,19 @@ describe("before an entry of the owner", () => {
     expect(mustRotateBeforeEntry(of, entry)).toBe(true);
     expect(mustRotateBeforeEntry(of, { ...entry, slice: 200 })).toBe(false);
     expect(mustRotateBeforeEntry(of, { ...entry, section: 2 })).toBe(false);
+  });
+
+  it("the section rotates if somebody whose lease was ended has its secret", () => {
+    const hasSecret = () => true;
+    const rotates = (lease: Lease, change: object = {}) =>
+      mustRotateBeforeEntry({ ...history([lease]), hasSecret }, { ...entry, ...change });
+    expect(rotates(former())).toBe(true);
+    expect(rotates(former(), { slice: 200 })).toBe(false);
+    expect(rotates(former(), { section: 2 })).toBe(false);
+    expect(rotates(lease({}))).toBe(false);
+    // Who was granted the same or more in its place is no outsider.
+    const replaced = { ...history([lease({}, "replaced"), lease({ expiresAt: 300 })]), hasSecret };
+    expect(mustRotateBeforeEntry(replaced, entry)).toBe(false);
   });
 
   it("leases that are not known may have run out", () => {
