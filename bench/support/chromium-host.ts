@@ -21,7 +21,7 @@ export function createChromiumHost(): Host {
 }
 
 async function runJob(browser: Browser, job: Job): Promise<Sample> {
-  const server = await servePage(job.suite);
+  const server = await servePage(job);
   const profile = mkdtempSync(join(tmpdir(), "leasehold-bench-"));
   const chromium = spawn(
     browser.executablePath,

@@ -4,15 +4,16 @@ import type { AddressInfo } from "node:net";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import type { Job } from "./suite.ts";
 
 const PAGE = `<!doctype html><meta charset="utf-8"><title>Benchmark</title>
 <input type="file" multiple><script type="module" src="/page.js"></script>`;
 
 const ENTRY = fileURLToPath(import.meta.resolve("./page.ts"));
 
-/** Serves a page that holds a suite, on this machine only: where WebCrypto works. */
-export async function servePage(suite: string): Promise<{ url: string; close(): void }> {
-  const files = await bundle(suite);
+/** Serves a page that holds a job's suite, on this machine only: where WebCrypto works. */
+export async function servePage(job: Job): Promise<{ url: string; close(): void }> {
+  const files = await bundle(job);
   const server = createServer((request, response) => {
     const script = files.get(request.url ?? "");
     if (request.url === "/") {
@@ -37,24 +38,28 @@ export async function servePage(suite: string): Promise<{ url: string; close(): 
   };
 }
 
-/** The page's script with the suite in it, by path. */
-async function bundle(suite: string): Promise<Map<string, string>> {
-  const { outputFiles } = await build({
-    stdin: {
-      contents: `
-        import { tasks } from ${JSON.stringify(resolve(suite))};
-        import { offer } from ${JSON.stringify(ENTRY)};
-        offer(tasks);`,
-      resolveDir: process.cwd(),
-      loader: "ts",
-    },
-    bundle: true,
-    format: "esm",
-    minify: true,
-    target: "es2024",
-    outfile: "/page.js",
-    write: false,
-    logLevel: "error",
-  });
-  return new Map(outputFiles.map(({ path, text }) => [path.slice(path.lastIndexOf("/")), text]));
+/** The page's script, with the suite in it, and those of the workers, by path. */
+async function bundle({ suite, workers = [] }: Job): Promise<Map<string, string>> {
+  const page = `
+    import { tasks } from ${JSON.stringify(resolve(suite))};
+    import { offer } from ${JSON.stringify(ENTRY)};
+    offer(tasks);`;
+  const options = { bundle: true, format: "esm", minify: true, target: "es2024" } as const;
+  const results = await Promise.all([
+    build({
+      ...options,
+      stdin: { contents: page, resolveDir: process.cwd() },
+      outfile: "/page.js",
+      write: false,
+    }),
+    build({
+      ...options,
+      entryPoints: [...workers],
+      outdir: "/",
+      entryNames: "[name]",
+      write: false,
+    }),
+  ]);
+  const outputs = results.flatMap(({ outputFiles }) => outputFiles);
+  return new Map(outputs.map(({ path, text }) => [path.slice(path.lastIndexOf("/")), text]));
 }

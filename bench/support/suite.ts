@@ -26,6 +26,8 @@ export type Suite = Readonly<Record<string, Task>>;
 export interface Job {
   /** Path of the suite's module. */
   suite: string;
+  /** Paths of the modules that its workers run in a page, which serves `dir/name.ts` as `/name.js`. */
+  workers?: readonly string[];
   task: string;
   parameters?: Parameters;
   /** Folders; without them the task has no files, and runs once. */
