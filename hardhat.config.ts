@@ -1,3 +1,4 @@
+import { globSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import hardhatToolboxMochaEthers from "@nomicfoundation/hardhat-toolbox-mocha-ethers";
 import { configVariable, defineConfig } from "hardhat/config";
@@ -16,6 +17,14 @@ const compiler = {
   },
 };
 
+/** For the handlers of the invariants, which are big: what they test they take as it was built above. */
+const quick = {
+  ...compiler,
+  settings: { evmVersion: "cancun", optimizer: { enabled: true, runs: 1 } },
+};
+const handlers = globSync("test/contracts/invariants/*.sol", { cwd: import.meta.dirname });
+const overrides = Object.fromEntries(handlers.map((file) => [file, quick]));
+
 /** "leasehold/v1" in ASCII, with zeros after it. */
 const DEPLOYMENT_SALT = `0x${Buffer.from("leasehold/v1").toString("hex").padEnd(64, "0")}`;
 
@@ -33,7 +42,16 @@ function remote({ rpcUrl, chainType }: Pick<PublicNetwork, "rpcUrl" | "chainType
 
 export default defineConfig({
   plugins: [hardhatToolboxMochaEthers],
-  solidity: { profiles: { default: compiler, production: { ...compiler, isolated: false } } },
+  solidity: {
+    profiles: {
+      default: { compilers: [compiler], overrides },
+      production: { ...compiler, isolated: false },
+    },
+  },
+  test: {
+    // Enough to find in seconds what is plainly wrong; `npm run test:deep` looks longer.
+    solidity: { fuzz: { runs: 256 }, invariant: { runs: 6, depth: 100, failOnRevert: true } },
+  },
   ignition: {
     // Begins with neither zero nor a sender, so that CreateX makes the same addresses for everybody.
     strategyConfig: { create2: { salt: DEPLOYMENT_SALT } },

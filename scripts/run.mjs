@@ -147,7 +147,14 @@ function libcName() {
 
 /** `npm ci` in `folder`, under the Node that runs this, with a sign of life every 10 seconds. */
 async function npmCi(folder, what) {
-  const flags = ["--include=dev", "--include=optional", "--prefer-offline", "--loglevel=error"];
+  const flags = [
+    "--include=dev",
+    "--include=optional",
+    "--prefer-offline",
+    "--no-audit",
+    "--no-fund",
+    "--loglevel=error",
+  ];
   const npm = process.env.npm_execpath?.endsWith(".js")
     ? [process.execPath, process.env.npm_execpath]
     : ["npm"];

@@ -14,7 +14,8 @@ import {
 } from "./counts.ts";
 
 interface Suite {
-  command: (report: string) => readonly [file: string, ...args: string[]];
+  /** What runs it, so that `report` is written; `rest` is what was asked of its runner. */
+  command: (report: string, rest: readonly string[]) => readonly [file: string, ...args: string[]];
   parse: (json: unknown) => Counts;
 }
 
@@ -22,10 +23,11 @@ const reports = ".cache/test";
 const TIME_LIMIT_MS = 40 * 60_000;
 
 const vitest = (folder: string): Suite => ({
-  command: (report) => [
+  command: (report, rest) => [
     "vitest",
     "run",
-    `test/${folder}/`,
+    ...(rest[0]?.startsWith("-") === false ? [] : [`test/${folder}/`]), // else rest names the files
+    ...rest,
     "--reporter=default",
     "--reporter=json",
     `--outputFile.json=${report}`,
@@ -33,19 +35,19 @@ const vitest = (folder: string): Suite => ({
   parse: parseVitest,
 });
 
+const script = (file: string): Suite => ({
+  command: (report, rest) => [process.execPath, file, `--report=${report}`, ...rest],
+  parse: parseCounts,
+});
+
 const suites: Record<string, Suite> = {
-  check: {
-    command: (report) => [process.execPath, "scripts/check/run.ts", `--report=${report}`],
-    parse: parseCounts,
-  },
-  contracts: {
-    command: (report) => [process.execPath, "scripts/test/contracts.ts", `--report=${report}`],
-    parse: parseCounts,
-  },
+  check: script("scripts/check/run.ts"),
+  contracts: script("scripts/test/contracts.ts"),
   lib: vitest("lib"),
+  app: vitest("app"),
   scripts: vitest("scripts"),
   e2e: {
-    command: () => ["playwright", "test", "--reporter=list,json"],
+    command: (_, rest) => ["playwright", "test", "--reporter=list,json", ...rest],
     parse: parsePlaywright,
   },
 };
@@ -86,8 +88,8 @@ async function runSuite(name: string, suite: Suite): Promise<Counts> {
   mkdirSync(reports, { recursive: true });
   const report = `${reports}/${name}.json`;
   rmSync(report, { force: true });
-  const [file, ...args] = suite.command(report);
-  const { code } = await runChild(file, [...args, ...passedOn], {
+  const [file, ...args] = suite.command(report, passedOn);
+  const { code } = await runChild(file, args, {
     show: true,
     timeout: TIME_LIMIT_MS,
     env: {

@@ -1,6 +1,6 @@
 import { textFile } from "./support/files.ts";
 import { expect, test } from "./support/fixtures.ts";
-import { connect, createRecord, draftRecord, section, setUp, unlock } from "./support/person.ts";
+import { createRecord, draftRecord, section, setUp, unlock } from "./support/person.ts";
 
 const RECORD = { title: "Garden", sections: [{ name: "Plans", files: [textFile("a.txt", "a")] }] };
 
@@ -70,7 +70,7 @@ test("a new chain is noticed, what was cached of the old one is dropped, and it 
   expect(await databases()).toBe(0);
 
   await owner.page.unroute("**/devnet.json");
-  await connect(owner);
+  await owner.page.goto("./");
   await expect(owner.page.getByText("is a new chain")).toBeVisible();
   await owner.page.getByRole("button", { name: "OK" }).click();
   await expect(owner.page.getByText("is a new chain")).toBeHidden();

@@ -11,11 +11,13 @@ import { CopyButton } from "../../_components/copy-button.tsx";
 import { ErrorNotice } from "../../_components/error-notice.tsx";
 import { FlowStatus } from "../../_components/flow-status.tsx";
 import { Panel } from "../../_components/panel.tsx";
+import { UnlockButton } from "../../_components/unlock-button.tsx";
 import { signedLink } from "../../_config/links.ts";
 import { queryKeys } from "../../_config/query-keys.ts";
 import { cancelSignedFlow } from "../../_flows/cancel-signed.ts";
-import { useWalletFlow } from "../../_hooks/use-flow.ts";
+import { useFlow } from "../../_hooks/use-flow.ts";
 import { useSigned } from "../../_hooks/use-signed.ts";
+import { useUnlocked } from "../../_hooks/use-unlocked.ts";
 import { useWorld } from "../../_hooks/use-world.ts";
 import { SignedFacts } from "./signed-facts.tsx";
 
@@ -41,7 +43,8 @@ export function OwnSigned({ signer }: { signer: Address }) {
 function OwnItem({ signed: { message, state } }: { signed: ListedSigned }) {
   const { sharing, context } = useWorld();
   const queries = useQueryClient();
-  const running = useWalletFlow(cancelSignedFlow);
+  const { account } = useUnlocked();
+  const running = useFlow(cancelSignedFlow);
   const [isAsking, setAsking] = useState(false);
   const forget = async () => {
     await sharing.forgetSigned(context, { messages: [message] });
@@ -54,14 +57,18 @@ function OwnItem({ signed: { message, state } }: { signed: ListedSigned }) {
         <div className="flex flex-wrap items-center gap-2">
           {state === "ready" ? (
             <>
-              <Button
-                size="small"
-                variant="danger"
-                icon={CircleStop}
-                onClick={() => setAsking(true)}
-              >
-                Cancel it
-              </Button>
+              {account === null ? (
+                <UnlockButton />
+              ) : (
+                <Button
+                  size="small"
+                  variant="danger"
+                  icon={CircleStop}
+                  onClick={() => setAsking(true)}
+                >
+                  Cancel it
+                </Button>
+              )}
               <CopyButton
                 text={signedLink(sharing.encodeSigned(message))}
                 label="Copy the link to send"
@@ -87,8 +94,9 @@ function OwnItem({ signed: { message, state } }: { signed: ListedSigned }) {
         }}
       >
         <p>
-          One transaction makes the signature useless, whoever has it. It costs a fee, as sending it
-          would.
+          One transaction makes the signature useless, whoever has it, and changes the keys that
+          came with it. That also voids other leases of this record which are signed but not sent.
+          It costs a fee, as sending it would.
         </p>
       </Confirm>
     </li>

@@ -3,7 +3,7 @@ pragma solidity 0.8.37;
 
 import {Journal, JournalLib} from "../../../contracts/types/Journal.sol";
 import {KeyPointer, KeyPointerLib} from "../../../contracts/types/KeyPointer.sol";
-import {Lease, LeaseLib} from "../../../contracts/types/Lease.sol";
+import {Lease} from "../../../contracts/types/Lease.sol";
 import {RecordState} from "../../../contracts/types/RecordState.sol";
 import {RecordTitle} from "../../../contracts/types/RecordTitle.sol";
 import {Request, RequestLib} from "../../../contracts/types/Request.sol";
@@ -133,13 +133,11 @@ contract WordsTest is Test {
     ) external pure {
         VM.assume(generation < type(uint16).max && epoch < type(uint24).max);
         VM.assume(revocations < type(uint32).max);
-        uint256 word = uint256(lower) +
-            uint256(generation) *
-            2 ** 160 +
-            uint256(epoch) *
-            2 ** 176 +
-            uint256(revocations) *
-            2 ** 200;
+        uint256 word =
+            uint256(lower) +
+                uint256(generation) * 2 ** 160 +
+                uint256(epoch) * 2 ** 176 +
+                uint256(revocations) * 2 ** 200;
         RecordState state = RecordState.wrap(word);
         assertEq(RecordState.unwrap(state.nextGeneration()), word + 2 ** 160, "generation");
         assertEq(RecordState.unwrap(state.nextEpoch()), word + 2 ** 176, "epoch");
@@ -175,9 +173,7 @@ contract WordsTest is Test {
         word = (word / 2 ** 32) * 2 ** 32 + (number - 1);
         if (number > JournalLib.LAST_NUMBER) return;
 
-        uint256 next = Journal.unwrap(
-            Journal.wrap(word).advance(place, JournalLib.LAST_NUMBER)
-        );
+        uint256 next = Journal.unwrap(Journal.wrap(word).advance(place, JournalLib.LAST_NUMBER));
         assertEq(field(next, 0, 32), number, "number");
         assertEq(Journal.wrap(next).count(), number, "count");
         for (uint256 i = 0; i < 7; ++i) {
