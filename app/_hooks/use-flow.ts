@@ -92,7 +92,10 @@ function useRun<Ask, Result, Actor extends Payer>(
     abort.current = controller;
     const countFile = createFileCounter();
     isSent.current = false;
+    let isOver = false;
     const onProgress = (progress: Step) => {
+      // Blocks that were under way when it ended may still report.
+      if (isOver) return;
       if (progress.step === "confirm") isSent.current = true;
       setRun({ status: "running", progress, fileNumber: countFile(progress) });
     };
@@ -119,10 +122,12 @@ function useRun<Ask, Result, Actor extends Payer>(
       await Promise.all(
         flow.stale(stage, ask).map((queryKey) => queries.invalidateQueries({ queryKey })),
       );
+      isOver = true;
       setRun({ status: "idle" });
       toast(flow.done(ask));
       return { result };
     } catch (error) {
+      isOver = true;
       const cancelled = signal.aborted || isCancellation(error);
       setRun(cancelled ? { status: "idle" } : { status: "failed", error });
       if (!cancelled) reportUnknown(error);
