@@ -14,11 +14,15 @@ import { findKey } from "./published-key.ts";
 /** A wallet that is connected: it signs, and sends transactions. */
 export type Wallet = WalletClient<Transport, Chain | undefined, SigningAccount>;
 
-/** An account whose encryption identity is unlocked. Whoever holds this can read as that person. */
-export interface Account {
+/** An account's encryption identity, unlocked. Whoever holds this can read as that person. */
+export interface Reader {
   readonly address: Address;
-  readonly wallet: Wallet;
   readonly identity: KeyPair;
+}
+
+/** A reader with their wallet, who can therefore also act. */
+export interface Account extends Reader {
+  readonly wallet: Wallet;
 }
 
 /** The index of an account's first encryption identity (protocol §2). */

@@ -2,7 +2,7 @@
 
 export { hasCode, LeaseholdError } from "../error.ts";
 export { SLICE_SECONDS, sliceOf, sliceStart } from "../slice.ts";
-export type { Account, Wallet } from "./account.ts";
+export type { Account, Reader, Wallet } from "./account.ts";
 export { unlock } from "./account.ts";
 export { sameAddress } from "./address.ts";
 export type { Context, ContextParts } from "./context.ts";

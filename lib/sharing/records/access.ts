@@ -1,7 +1,7 @@
 import { fromHex } from "../../bytes.ts";
 import { decodeEnvelope, openEnvelope } from "../../crypto/envelope.ts";
 import { packRights } from "../../ledger/terms.ts";
-import type { Account } from "../account.ts";
+import type { Reader } from "../account.ts";
 import { sameAddress } from "../address.ts";
 import { structuredCid } from "../blocks.ts";
 import type { Context } from "../context.ts";
@@ -35,7 +35,7 @@ export type Access =
  */
 export async function accessRecord(
   context: Context,
-  account: Account,
+  account: Reader,
   { snapshot, signal }: { snapshot: Snapshot; signal?: AbortSignal | undefined },
 ): Promise<Access> {
   const { history } = snapshot;
@@ -72,7 +72,7 @@ export function lentSections({ role, leases }: Access): number[] | null {
 
 async function liveLeases(
   context: Context,
-  { address }: Account,
+  { address }: Reader,
   { snapshot, signal }: { snapshot: Snapshot; signal?: AbortSignal | undefined },
 ): Promise<[Lease, ...Lease[]]> {
   const { history, slice } = snapshot;
@@ -121,7 +121,7 @@ function revoked(): SharingError {
 
 async function openLease(
   { store, ledger }: Context,
-  { identity }: Account,
+  { identity }: Reader,
   of: { snapshot: Snapshot; lease: Lease; signal?: AbortSignal | undefined },
 ): Promise<RecordKeys> {
   const { lease, signal } = of;

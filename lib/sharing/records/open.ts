@@ -11,7 +11,7 @@ import type { EventOf } from "../../ledger/event.ts";
 import { sliceStart } from "../../slice.ts";
 import { mapInOrder } from "../../storage/pool.ts";
 import { openUnixFs } from "../../storage/unixfs-reader.ts";
-import type { Account } from "../account.ts";
+import type { Reader } from "../account.ts";
 import { sameAddress } from "../address.ts";
 import { digestHex, structuredCid } from "../blocks.ts";
 import type { Context } from "../context.ts";
@@ -94,7 +94,7 @@ export interface OpenedFile {
  */
 export async function openRecord(
   context: Context,
-  account: Account,
+  account: Reader,
   { record, signal }: { record: Hex; signal?: AbortSignal | undefined },
 ): Promise<OpenedRecord> {
   const snapshot = await takeSnapshot(context, record, { signal });

@@ -3,7 +3,7 @@ import { fromHex } from "../../bytes.ts";
 import { decodeEntry } from "../../crypto/entry.ts";
 import type { RecordSecret } from "../../crypto/record-keys.ts";
 import { decodeSecret, openSecret } from "../../crypto/secret-block.ts";
-import type { Account } from "../account.ts";
+import type { Reader } from "../account.ts";
 import { sameAddress } from "../address.ts";
 import { structuredCid } from "../blocks.ts";
 import type { Context } from "../context.ts";
@@ -25,7 +25,7 @@ export interface OwnedSecret {
  */
 export async function openOwnSecret(
   { store }: Context,
-  { address, identity }: Account,
+  { address, identity }: Reader,
   { history, signal }: { history: RecordHistory; signal?: AbortSignal | undefined },
 ): Promise<OwnedSecret> {
   if (!sameAddress(history.owner, address)) {

@@ -7,7 +7,7 @@ import { askedJournal } from "../../ledger/history.ts";
 import { readRecord } from "../../ledger/record.ts";
 import { packRequest } from "../../ledger/request.ts";
 import { mapInOrder } from "../../storage/pool.ts";
-import type { Account } from "../account.ts";
+import type { Reader } from "../account.ts";
 import { sameAddress } from "../address.ts";
 import { structuredCid } from "../blocks.ts";
 import type { Context } from "../context.ts";
@@ -47,7 +47,7 @@ type Asked = EventOf<"accessRequested">;
  */
 export async function listRequests(
   context: Context,
-  account: Account,
+  account: Reader,
   of: { newest?: number; signal?: AbortSignal | undefined } = {},
 ): Promise<PendingRequest[]> {
   const { newest = NEWEST, signal } = of;
@@ -72,7 +72,7 @@ export async function listRequests(
 /** Null if it has been answered, or the record is no longer the owner's to lend. */
 async function pendingRequest(
   context: Context,
-  account: Account,
+  account: Reader,
   { event, signal }: { event: Asked; signal: AbortSignal | undefined },
 ): Promise<PendingRequest | null> {
   const { record, account: requester, request } = event;
@@ -96,7 +96,7 @@ async function pendingRequest(
 
 async function readNote(
   context: Context,
-  { identity }: Account,
+  { identity }: Reader,
   { event, signal }: { event: Asked; signal: AbortSignal | undefined },
 ): Promise<Pick<PendingRequest, "note" | "noteProblem">> {
   if (event.note === null) return { note: null, noteProblem: null };
