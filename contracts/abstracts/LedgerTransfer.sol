@@ -14,17 +14,18 @@ abstract contract LedgerTransfer is LedgerState {
     /* WRITES */
 
     /// @inheritdoc ILedger
-    function offer(RecordId record, address account) external {
+    function offer(RecordId record, address account, bytes32 handover) external {
         (RecordSlots storage slots, RecordState state, RecordTitle title) = _openAs(
             record,
             msg.sender
         );
         if (account == address(0) || account == msg.sender) revert Ledger_AccountInvalid(account);
+        if (handover == 0) revert Ledger_DigestEmpty();
 
         slots.offeredTo = account;
         Journal journal = state.journal(title);
         uint256 number = blockNumber();
-        emit Offered(record, account, journal, _notify(account, number));
+        emit Offered(record, account, handover, journal, _notify(account, number));
         _save(slots, state, title, journal.advance(number, JournalLib.LAST_ORDINARY_NUMBER));
     }
 

@@ -305,7 +305,9 @@ interface ILedger is ILedgerErrors, ILedgerEvents {
     /* TRANSFER */
 
     /// @notice Offers the record to another account, in place of any earlier offer.
-    function offer(RecordId record, address account) external;
+    /// @param handover The digest of the block that hands the record's secret over, sealed to the account.
+    /// @dev Warning: whoever is offered a record can read it from then on, until its secret changes.
+    function offer(RecordId record, address account, bytes32 handover) external;
 
     /// @notice Takes the offer back.
     function withdrawOffer(RecordId record) external;

@@ -110,8 +110,15 @@ interface ILedgerEvents {
 
     /* TRANSFER */
 
-    /// @notice The owner offered the record to `account`.
-    event Offered(RecordId indexed record, address indexed account, Journal journal, Journal lent);
+    /// @notice The owner offered the record to `account`. `handover` is the digest of the block that hands its secret
+    /// over.
+    event Offered(
+        RecordId indexed record,
+        address indexed account,
+        bytes32 handover,
+        Journal journal,
+        Journal lent
+    );
 
     /// @notice The offer to `account` ended without a transfer.
     event OfferWithdrawn(RecordId indexed record, address indexed account, Journal journal);

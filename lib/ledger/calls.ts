@@ -259,12 +259,15 @@ export function declineRequest(
 
 /* Transfer */
 
-/** Offers the record to an account, in place of any earlier offer. */
+/**
+ * Offers the record to an account, in place of any earlier offer. `handover` is the digest of the
+ * block that hands its secret over.
+ */
 export function offer(
   to: LedgerOf,
-  { record, account }: OnRecord & { readonly account: Address },
+  { record, account, handover }: OnRecord & { readonly account: Address; readonly handover: Hex },
 ): LedgerCall {
-  return callOf(to, "offer", [record, account]);
+  return callOf(to, "offer", [record, account, handover]);
 }
 
 export function withdrawOffer(to: LedgerOf, { record }: OnRecord): LedgerCall {

@@ -90,7 +90,12 @@ function contentOf({ eventName, args }: DecodedLog): EventContent {
     case "RequestDeclined":
       return { kind: "requestDeclined", record: args.record, account: args.account };
     case "Offered":
-      return { kind: "offered", record: args.record, account: args.account };
+      return {
+        kind: "offered",
+        record: args.record,
+        account: args.account,
+        handover: args.handover,
+      };
     case "OfferWithdrawn":
       return { kind: "offerWithdrawn", record: args.record, account: args.account };
     case "Accepted": {

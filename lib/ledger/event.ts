@@ -79,7 +79,13 @@ export type EventContent =
     }
   | { readonly kind: "requestApproved"; readonly record: Hex; readonly account: Address }
   | { readonly kind: "requestDeclined"; readonly record: Hex; readonly account: Address }
-  | { readonly kind: "offered"; readonly record: Hex; readonly account: Address }
+  | {
+      readonly kind: "offered";
+      readonly record: Hex;
+      readonly account: Address;
+      /** Digest of the block that hands the record's secret over. */
+      readonly handover: Hex;
+    }
   | { readonly kind: "offerWithdrawn"; readonly record: Hex; readonly account: Address }
   | {
       readonly kind: "accepted";

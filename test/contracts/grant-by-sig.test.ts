@@ -181,7 +181,7 @@ describe("grantBySig", () => {
       const world = await openWorld();
       const message = await messageOf(world);
       const signed = await signGrant(world, world.owner, message);
-      await world.send(world.owner, "offer", world.record, world.bob.address);
+      await world.send(world.owner, "offer", world.record, world.bob.address, ENVELOPE);
       await world.send(world.bob, "accept", world.record, 0, ZERO);
       const args = [...argsOf(message), Object.values(signed)];
       await refused(world, world.send(world.carrier, "grantBySig", ...args), [

@@ -40,7 +40,7 @@ describe("createRecord", () => {
 
     it("it should revert for a record that the caller has passed on", async () => {
       const world = await openWorld();
-      await world.send(world.owner, "offer", world.record, world.ann.address);
+      await world.send(world.owner, "offer", world.record, world.ann.address, id("handover"));
       await world.send(world.ann, "accept", world.record, 0, ZERO);
       const sending = world.send(world.owner, "createRecord", saltOf(0), []);
       await refused(world, sending, ["Ledger_RecordExists", world.record]);
@@ -304,7 +304,7 @@ describe("recordsOf", () => {
   it("it should show each record, and nothing for what is none", async () => {
     const world = await openWorld();
     const { record, owner, ann } = world;
-    await world.send(owner, "offer", record, ann.address);
+    await world.send(owner, "offer", record, ann.address, id("handover"));
     const [one, none] = await world.view<unknown[][]>("recordsOf", [record, id("none")]);
     expect(one).to.deep.equal(await world.view<unknown[]>("recordOf", record));
     expect(one!.slice(0, 2)).to.deep.equal([owner.address, ann.address]);

@@ -122,7 +122,7 @@ const endings: Record<string, { of: string; end: (world: World) => Promise<unkno
   "ended by passing the record on": {
     of: "both",
     end: async ({ bob, owner, record, send }) => {
-      await send(owner, "offer", record, bob.address);
+      await send(owner, "offer", record, bob.address, ENVELOPE);
       await send(bob, "accept", record, 0, ZERO);
     },
   },

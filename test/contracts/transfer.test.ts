@@ -22,8 +22,10 @@ import {
 const NOBODY = `0x${"0".repeat(40)}`;
 const FULL = packJournal(2n ** 32n - 1n - 65_536n, [1n]);
 
+const HANDOVER = id("handover");
+
 const offer = (world: World, to: Signer = world.ann, from: Signer = world.owner) =>
-  world.send(from, "offer", world.record, to.address);
+  world.send(from, "offer", world.record, to.address, HANDOVER);
 
 const accept = (world: World, from: Signer = world.ann, epoch = 99n, rotation = ZERO) =>
   world.send(from, "accept", world.record, epoch, rotation);
@@ -37,7 +39,7 @@ describe("offer", () => {
   context("when it is offered to nobody or to the owner", () => {
     it("it should revert for zero", async () => {
       const world = await openWorld();
-      const sending = world.send(world.owner, "offer", world.record, NOBODY);
+      const sending = world.send(world.owner, "offer", world.record, NOBODY, HANDOVER);
       await refused(world, sending, ["Ledger_AccountInvalid", NOBODY]);
     });
 
@@ -45,6 +47,14 @@ describe("offer", () => {
       const world = await openWorld();
       const { owner } = world;
       await refused(world, offer(world, owner), ["Ledger_AccountInvalid", owner.address]);
+    });
+  });
+
+  context("when it names no handover", () => {
+    it("it should revert", async () => {
+      const { ann, owner, record, ...world } = await openWorld();
+      const sending = world.send(owner, "offer", record, ann.address, ZERO);
+      await refused(world, sending, ["Ledger_DigestEmpty"]);
     });
   });
 
@@ -71,7 +81,7 @@ describe("offer", () => {
       await setInbox(world, ann.address, { lent });
       const sending = offer(world);
       const block = BigInt((await sending).blockNumber!);
-      await emitted(world, sending, [["Offered", record, ann.address, journal, lent]]);
+      await emitted(world, sending, [["Offered", record, ann.address, HANDOVER, journal, lent]]);
       expect(await world.view<unknown[]>("recordOf", record)).to.deep.equal([
         owner.address,
         ann.address,

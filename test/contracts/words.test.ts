@@ -18,7 +18,7 @@ describe("recordOf", () => {
     await send(owner, "revokeAll", record, 0, ZERO);
     await send(owner, "revokeLeaves", record, [1], 0, ZERO);
     const { journal } = await view<{ journal: bigint }>("recordOf", record);
-    const sent = await send(owner, "offer", record, ann.address);
+    const sent = await send(owner, "offer", record, ann.address, id("handover"));
     expect(await view<unknown[]>("recordOf", record)).to.deep.equal([
       owner.address,
       ann.address,

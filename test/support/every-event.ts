@@ -110,9 +110,9 @@ export async function makeEveryEvent(chain: TestChain): Promise<EveryEvent> {
   await run(3, withdrawRequest(ledger, here));
 
   await run(0, revokeAll(ledger, { ...here, rotation: rotation(3) }));
-  await run(0, offer(ledger, { ...here, account: addressOf(chain, 7) }));
+  await run(0, offer(ledger, { ...here, account: addressOf(chain, 7), handover: randomDigest() }));
   await run(0, withdrawOffer(ledger, here));
-  await run(0, offer(ledger, { ...here, account: addressOf(chain, 6) }));
+  await run(0, offer(ledger, { ...here, account: addressOf(chain, 6), handover: randomDigest() }));
   await run(6, accept(ledger, { ...here, rotation: rotation(4) }));
   const last = entry({ slice, epoch: 5, section: 9 });
   const both = [publish(ledger, { ...here, publications: [last] }), close(ledger, here)];

@@ -184,8 +184,9 @@ contract LedgerHandler is LeaseHandler {
             return;
         }
         address account = odd % 8 == 2 ? address(0) : _account(seed >> 8);
-        bytes memory data = abi.encodeCall(_LEDGER.offer, (_id(index), account));
-        bool fits = account != address(0) && account != from;
+        bytes32 handover = odd % 8 == 6 ? bytes32(0) : bytes32(odd);
+        bytes memory data = abi.encodeCall(_LEDGER.offer, (_id(index), account, handover));
+        bool fits = account != address(0) && account != from && handover != 0;
         if (_try(from, data, mayCall && fits, "offer")) record.offeredTo = account;
     }
 

@@ -232,7 +232,8 @@ describe("the journals of an account", () => {
     const ask = { sections: [1], rights: { read: true, write: false }, duration: 60 };
     const note = randomDigest();
     await run(asker, requestAccess(ledger, { record: first, ...ask, note }));
-    await run(other, offer(ledger, { record: second, account }));
+    const handover = randomDigest();
+    await run(other, offer(ledger, { record: second, account, handover }));
     await run(owner, revoke(ledger, { record: first, account }));
     await run(asker, withdrawRequest(ledger, { record: first }));
     await run(owner, revokeAll(ledger, { record: first }));
@@ -240,7 +241,7 @@ describe("the journals of an account", () => {
     const lent = await lentJournal(ledger, account);
     expect(lent.events).toMatchObject([
       { kind: "granted", number: 1, record: first, account, terms, leaf: lease.leaf },
-      { kind: "offered", number: 2, record: second, account },
+      { kind: "offered", number: 2, record: second, account, handover },
     ]);
     const asked = await askedJournal(ledger, addressOf(chain, 3));
     const requester = addressOf(chain, 6);

@@ -76,7 +76,10 @@ describe("records", () => {
         blocks: journal.blocks.map((_, i) => (i === 0 ? sent.blockNumber : 0n)),
       },
     });
-    await run(0, offer(chain.ledger, { record, account: addressOf(chain, 1) }));
+    await run(
+      0,
+      offer(chain.ledger, { record, account: addressOf(chain, 1), handover: randomDigest() }),
+    );
     await run(
       0,
       revokeAll(chain.ledger, { record, rotation: { epoch: 0, digest: randomDigest() } }),
@@ -137,8 +140,18 @@ describe("an account's own records", () => {
     const { record } = await makeRecord(chain, walletOf(chain, 12), { salt: 0 });
     const { record: kept } = await makeRecord(chain, walletOf(chain, 12), { salt: 1 });
     const { record: other } = await makeRecord(chain, walletOf(chain, 13), { salt: 0 });
-    await run(12, offer(chain.ledger, { record: kept, account: addressOf(chain, 13) }));
-    await run(12, offer(chain.ledger, { record, account: addressOf(chain, 13) }));
+    await run(
+      12,
+      offer(chain.ledger, {
+        record: kept,
+        account: addressOf(chain, 13),
+        handover: randomDigest(),
+      }),
+    );
+    await run(
+      12,
+      offer(chain.ledger, { record, account: addressOf(chain, 13), handover: randomDigest() }),
+    );
     await run(13, accept(chain.ledger, { record }));
     const owned = async (wallet: number) =>
       (await findOwnedRecords(chain.ledger, addressOf(chain, wallet))).map(({ id, salt }) => [
@@ -153,7 +166,10 @@ describe("an account's own records", () => {
     expect(await nextSalt(chain.ledger, addressOf(chain, 12))).toBe(2);
 
     // Handed back, it is its first owner's own again, and once only.
-    await run(13, offer(chain.ledger, { record, account: addressOf(chain, 12) }));
+    await run(
+      13,
+      offer(chain.ledger, { record, account: addressOf(chain, 12), handover: randomDigest() }),
+    );
     await run(12, accept(chain.ledger, { record }));
     expect(await owned(12)).toEqual([
       [record, 0],
