@@ -15,6 +15,9 @@ contract KeyDirectory is IKeyDirectory, EIP712, BlockSource {
     /// @dev Length of an X-Wing public key: ML-KEM-768 (1184) and X25519 (32).
     uint256 private constant KEY_LENGTH = 1216;
 
+    /// @dev Greatest length of a factor block, so that whoever looks up keys knows what to expect at most.
+    uint256 private constant MAX_FACTORS_LENGTH = 1024;
+
     mapping(address account => KeyPointer pointer) private _pointers;
 
     /* CONSTRUCTOR */
@@ -39,11 +42,18 @@ contract KeyDirectory is IKeyDirectory, EIP712, BlockSource {
     /* WRITES */
 
     /// @inheritdoc IKeyDirectory
-    function publishKey(bytes calldata publicKey, bytes calldata signature) external {
+    function publishKey(
+        bytes calldata publicKey,
+        bytes calldata signature,
+        bytes calldata factors
+    ) external {
         if (publicKey.length != KEY_LENGTH) revert KeyDirectory_KeyLength(publicKey.length);
+        if (factors.length > MAX_FACTORS_LENGTH) {
+            revert KeyDirectory_FactorsLength(factors.length);
+        }
 
         KeyPointer previous = _pointers[msg.sender];
         _pointers[msg.sender] = KeyPointerLib.pack(keccak256(publicKey), blockNumber());
-        emit KeyPublished(msg.sender, publicKey, signature, previous);
+        emit KeyPublished(msg.sender, publicKey, signature, factors, previous);
     }
 }

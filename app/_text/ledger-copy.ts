@@ -116,6 +116,10 @@ export const LEDGER_COPY: Readonly<Record<string, { title: string; help: string 
     title: "This is not a public key",
     help: "Nothing was published. Reload the page and make the key again.",
   },
+  "ledger/factors-length": {
+    title: "These locks take too much room",
+    help: "Nothing was published. Remove a passkey that you no longer need, then add the new one.",
+  },
   "ledger/key-missing": {
     title: "The node does not show a published key",
     help: "It may be behind the chain. Try again in a moment.",

@@ -45,6 +45,7 @@ const CONTRACT_ERRORS: Readonly<Record<string, readonly [code: string, message: 
   Ledger_SignatureInvalid: ["ledger/signature-invalid", "The signature is not the account's."],
   BlockSource_TooHigh: ["ledger/block-too-high", "This chain has run out of block numbers."],
   KeyDirectory_KeyLength: ["ledger/key-length", "This is not a public encryption key."],
+  KeyDirectory_FactorsLength: ["ledger/factors-length", "These locks take too much room."],
 };
 
 /** The code that an error of the contracts has in the library, or null if none is known. */

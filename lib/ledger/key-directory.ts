@@ -17,6 +17,8 @@ export interface DirectoryKey {
   readonly publicKey: Uint8Array;
   /** The account's EIP-712 signature of the key (protocol §2), as it was published: unchecked. */
   readonly signature: Hex;
+  /** The account's factor block as it was published, unchecked; empty if there is none. */
+  readonly factors: Uint8Array;
 }
 
 const KEY_PUBLISHED = getAbiItem({ abi: keyDirectoryAbi, name: "KeyPublished" });
@@ -43,15 +45,68 @@ export function readKey(
   });
 }
 
+/**
+ * All keys that an account ever published, newest first, each found by the pointer that the next
+ * one's event carries. Empty if there is none. Publishing a key again (with other factors) makes
+ * another item.
+ *
+ * @throws LedgerError as {@link readKey} does
+ */
+export function readKeys(
+  ledger: Ledger,
+  account: Address,
+  options: ReadOptions = {},
+): Promise<DirectoryKey[]> {
+  const read = async () => {
+    const keys: DirectoryKey[] = [];
+    let pointer = await readPointer(ledger, account, options);
+    let within: PublishedLog | undefined;
+    while (pointer !== 0n) {
+      within = await readPublished(ledger, { account, pointer, before: within }, options);
+      keys.push(within.key);
+      pointer = within.previous;
+    }
+    return keys;
+  };
+  return onceMore(read, {
+    codes: ["ledger/key-missing"],
+    delay: options.retryDelay,
+    signal: options.signal,
+  });
+}
+
 async function readKeyOnce(
   ledger: Ledger,
   account: Address,
   options: ReadOptions,
 ): Promise<DirectoryKey | null> {
-  const { signal } = options;
   const pointer = await readPointer(ledger, account, options);
   if (pointer === 0n) return null;
+  return (await readPublished(ledger, { account, pointer }, options)).key;
+}
+
+/** A key's event, and where the one before is. */
+interface PublishedLog {
+  readonly key: DirectoryKey;
+  readonly previous: bigint;
+  readonly blockNumber: bigint;
+  readonly logIndex: number;
+}
+
+/** The last event of the block a pointer names that has its key, and comes before another event. */
+async function readPublished(
+  ledger: Ledger,
+  {
+    account,
+    pointer,
+    before,
+  }: { account: Address; pointer: bigint; before?: PublishedLog | undefined },
+  { signal }: ReadOptions,
+): Promise<PublishedLog> {
   const blockNumber = pointer & ((1n << BLOCK_BITS) - 1n);
+  if (before && blockNumber > before.blockNumber) {
+    throw new LedgerError("ledger/foreign-event", "A key cannot come before an earlier one.");
+  }
   const logs = await readLogs(
     ledger,
     {
@@ -62,14 +117,19 @@ async function readKeyOnce(
     },
     { signal },
   );
-  // An account may publish twice in a block: the digest tells which key is the present one.
+  // An account may publish twice in a block: the digest tells which key is meant.
+  const end = before?.blockNumber === blockNumber ? before.logIndex : Number.POSITIVE_INFINITY;
   for (const log of logs.toReversed()) {
-    const { publicKey, signature } = decodeArguments(KEY_PUBLISHED, log) as {
+    if (log.logIndex >= end) continue;
+    const { publicKey, signature, factors, previous } = decodeArguments(KEY_PUBLISHED, log) as {
       publicKey: Hex;
       signature: Hex;
+      factors: Hex;
+      previous: bigint;
     };
     if (BigInt(keccak256(publicKey)) >> BLOCK_BITS === pointer >> BLOCK_BITS) {
-      return { publicKey: fromHex(publicKey), signature };
+      const key = { publicKey: fromHex(publicKey), signature, factors: fromHex(factors) };
+      return { key, previous, blockNumber, logIndex: log.logIndex };
     }
   }
   throw new LedgerError("ledger/key-missing", "The node does not show this account's key.");
@@ -84,16 +144,19 @@ export async function hasKey(
   return (await readPointer(ledger, account, options)) !== 0n;
 }
 
+/** A key to publish; `factors` has at most 1024 bytes, none by default. */
+export type KeyToPublish = Omit<DirectoryKey, "factors"> & Partial<Pick<DirectoryKey, "factors">>;
+
 /** The call that publishes the sender's key, in place of an earlier one. */
 export function publishKey(
   { keyDirectory }: Pick<Ledger, "keyDirectory">,
-  { publicKey, signature }: DirectoryKey,
+  { publicKey, signature, factors = new Uint8Array() }: KeyToPublish,
 ): LedgerCall {
   return {
     address: keyDirectory,
     abi: keyDirectoryAbi,
     functionName: "publishKey",
-    args: [toHex(publicKey), signature],
+    args: [toHex(publicKey), signature, toHex(factors)],
   };
 }
 

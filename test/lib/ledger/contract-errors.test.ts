@@ -119,6 +119,15 @@ describe("send, where the ledger refuses", () => {
       "ledger/key-length",
       () => publishKey(chain.ledger, { publicKey: new Uint8Array(5), signature: "0x" }),
     ],
+    [
+      "ledger/factors-length",
+      () =>
+        publishKey(chain.ledger, {
+          publicKey: new Uint8Array(1216),
+          signature: "0x",
+          factors: new Uint8Array(1025),
+        }),
+    ],
   ] as [string, (record: Hash) => LedgerCall][])("fails with %s", async (code, makeCall) => {
     const { record } = await makeRecord(chain, owner, { salt: salt++ });
     await expectCode(code, () => send(chain.ledger, makeCall(record), { wallet: owner }));

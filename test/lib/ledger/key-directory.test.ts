@@ -1,7 +1,7 @@
-import { randomBytes } from "node:crypto";
+import { randomBytes, randomInt } from "node:crypto";
 import type { Hex } from "viem";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { hasKey, publishKey, readKey } from "../../../lib/ledger/key-directory.ts";
+import { hasKey, publishKey, readKey, readKeys } from "../../../lib/ledger/key-directory.ts";
 import { send } from "../../../lib/ledger/send.ts";
 import type { RawLog } from "../../support/busy-chain.ts";
 import { nodeWith } from "../../support/busy-chain.ts";
@@ -19,6 +19,7 @@ afterAll(() => chain.close());
 const someKey = () => ({
   publicKey: new Uint8Array(randomBytes(1216)),
   signature: `0x${randomBytes(65).toString("hex")}` as Hex,
+  factors: new Uint8Array(randomBytes(randomInt(0, 1025))),
 });
 
 const publish = (wallet: number, key: ReturnType<typeof someKey>) =>
@@ -53,6 +54,22 @@ describe("readKey", () => {
   });
 });
 
+describe("readKeys", () => {
+  it("finds every key of an account, newest first", async () => {
+    expect(await readKeys(chain.ledger, addressOf(chain, 6))).toEqual([]);
+    const keys = [someKey(), someKey(), someKey()] as const;
+    const relocked = { ...keys[1], factors: new Uint8Array([1, 2, 3]) };
+    await publish(6, keys[0]);
+    await chain.inOneBlock(async () => {
+      await submitOnly(walletOf(chain, 6), publishKey(chain.ledger, keys[1]));
+      await submitOnly(walletOf(chain, 6), publishKey(chain.ledger, relocked));
+    });
+    await publish(6, keys[2]);
+    const found = await readKeys(chain.ledger, addressOf(chain, 6));
+    expect(found).toEqual([keys[2], relocked, keys[1], keys[0]]);
+  });
+});
+
 describe("readKey, of a node that is not to be trusted", () => {
   const key = someKey();
   beforeAll(() => publish(5, key));
@@ -74,8 +91,8 @@ describe("readKey, of a node that is not to be trusted", () => {
   });
 
   it("refuses a key that is not the one in storage, whichever byte differs", async () => {
-    // offset, offset, previous, length: the key begins at byte 128 of the data.
-    for (let byte = 128; byte < 128 + 1216; byte += 7) {
+    // offset, offset, offset, previous, length: the key begins at byte 160 of the data.
+    for (let byte = 160; byte < 160 + 1216; byte += 7) {
       const at = 2 + 2 * byte;
       await expectCode("ledger/key-missing", () =>
         changeData((data) => {
@@ -86,8 +103,20 @@ describe("readKey, of a node that is not to be trusted", () => {
     }
   });
 
+  it("refuses a walk that leads forward", async () => {
+    // The pointer to the key before is the fourth word of the data.
+    const changeData = (logs: RawLog[]) =>
+      logs.map((log) => {
+        const data = log.data as string;
+        const word = `${"ab".repeat(28)}7fffffff`;
+        return { ...log, data: data.slice(0, 2 + 64 * 3) + word + data.slice(2 + 64 * 4) };
+      });
+    const ledger = chain.ledgerOver(nodeWith(chain, changeData).transport);
+    await expectCode("ledger/foreign-event", () => readKeys(ledger, addressOf(chain, 5)));
+  });
+
   it("refuses one that is cut short", async () => {
-    for (const bytes of [0, 31, 32, 100, 128, 1000, 1343, 1344, 1400]) {
+    for (const bytes of [0, 31, 32, 100, 160, 1000, 1375, 1376, 1400]) {
       await expectCode("ledger/foreign-event", () =>
         changeData((data) => data.slice(0, 2 + 2 * bytes)),
       );

@@ -113,7 +113,7 @@ describe("a published key", () => {
       address: keyDirectory,
       abi: keyDirectoryAbi,
       functionName: "publishKey",
-      args: [toHex(account.identity.publicKey), signature],
+      args: [toHex(account.identity.publicKey), signature, "0x"],
     });
     await expectCode("sharing/key-forged", () => findKey(world.device(), forger.account.address));
   });
