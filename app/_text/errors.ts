@@ -80,6 +80,14 @@ const COPY: Readonly<Record<string, Copy>> = {
     title: "The wallet signed with another account",
     help: "Choose the connected account in the wallet and try again.",
   },
+  "identity/bad-recovery-code": {
+    title: "This is not a recovery code",
+    help: "A recovery code begins with lhkey1. Copy or type all of it.",
+  },
+  "identity/mistyped-recovery-code": {
+    title: "The recovery code has a mistake in it",
+    help: "A letter is wrong, or some are missing. Compare it with your print-out, group by group.",
+  },
   "sharing/key-changed": {
     title: "This signature leads to another key",
     help: "The wallet signs differently than when the key was published. Use the wallet that it was set up with.",

@@ -36,11 +36,15 @@ export class CryptoError extends LeaseholdError {
  * - `identity/unusable-signature`: not a signature by a private key (a smart account's, say)
  * - `identity/not-deterministic`: the wallet's two signatures differ
  * - `identity/wrong-signer`: a signature by another account, or of something else
+ * - `identity/bad-recovery-code`: not a recovery code, or one of a later version
+ * - `identity/mistyped-recovery-code`: a recovery code with letters missing, wrong or added
  */
 export type IdentityErrorCode =
   | "identity/unusable-signature"
   | "identity/not-deterministic"
-  | "identity/wrong-signer";
+  | "identity/wrong-signer"
+  | "identity/bad-recovery-code"
+  | "identity/mistyped-recovery-code";
 
 /** A signature that does not make, or not attest, an identity; see {@link IdentityErrorCode}. */
 export class IdentityError extends LeaseholdError {
