@@ -1,3 +1,4 @@
+import { PUBLICATION_TOLERANCE } from "../../slice.ts";
 import type { Lease } from "./lease.ts";
 import { isRunning } from "./lease.ts";
 
@@ -19,7 +20,7 @@ export interface SectionHistory {
   leases: readonly Lease[];
   /** Whether some stand under a root whose list cannot be had, and whether some such were ended. */
   unknown: { standing: boolean; ended: boolean };
-  /** The slice in which a section's present secret was made; 0 for the first. */
+  /** The slice in which a section's present secret came into force; 0 for the first. */
   rotatedAt: (section: number) => number;
   /** Whether a lease that covers a section has its present secret. */
   hasSecret: (lease: Lease, section: number) => boolean;
@@ -74,14 +75,18 @@ function endedEarlyOn(section: number, leases: readonly Lease[], at: number): bo
 /**
  * The sections of a grant that must rotate before it, so that it does not bring a secret under which
  * there are entries for whose slices a former holder has the keys. That holder's time may be over
- * by now: the secret in force is as old as its rotation.
+ * by now: the secret in force is as old as its rotation, and an entry that came with the rotation may
+ * be of a slice somewhat before it.
  */
 export function sectionsToRotateBeforeGrant(
   history: SectionHistory,
   sections: readonly number[],
 ): number[] {
   return sections.filter((section) =>
-    hasFormerHolder(history, { section, slice: history.rotatedAt(section) }),
+    hasFormerHolder(history, {
+      section,
+      slice: history.rotatedAt(section) - PUBLICATION_TOLERANCE,
+    }),
   );
 }
 
@@ -123,14 +128,16 @@ export function sectionsToRotateAlong(
     .flatMap((lease) => lease.sections.filter((section) => history.hasSecret(lease, section)));
 }
 
-/** Whether a lease on the section ran out since it last rotated. */
+/**
+ * Whether a lease on the section ran out whose holder has the present secret: since it was made, or
+ * while the rotation was on its way.
+ */
 function someRanOut(history: SectionHistory, entry: { section: number; slice: number }): boolean {
   if (history.unknown.standing || history.unknown.ended) return true;
-  const since = history.rotatedAt(entry.section);
   return history.leases.some(
     (lease) =>
       lease.sections.includes(entry.section) &&
-      lease.expiresAt > since &&
-      lease.expiresAt <= entry.slice,
+      lease.expiresAt <= entry.slice &&
+      history.hasSecret(lease, entry.section),
   );
 }

@@ -1,5 +1,5 @@
 import type { Hex } from "viem";
-import { sliceStart } from "../../slice.ts";
+import { PUBLICATION_TOLERANCE, sliceStart } from "../../slice.ts";
 import type { Account } from "../account.ts";
 import type { Context } from "../context.ts";
 import { SharingError } from "../errors.ts";
@@ -9,9 +9,6 @@ import type { PublishDraft } from "../records/publish.ts";
 import { storeDraft } from "../records/publish.ts";
 import { signAct } from "./sign.ts";
 import type { SignedMessage } from "./signed-message.ts";
-
-/** How many slices late the ledger takes an entry. */
-const TOLERANCE = 5;
 
 /**
  * Signs an entry, which costs nothing: anybody can send it within five minutes, in which nobody else
@@ -42,6 +39,6 @@ export async function signPublication(
     kind: "publication",
     content: { record, generation, publications: [publication] },
   } as const;
-  const deadline = sliceStart(snapshot.slice + TOLERANCE + 1) - 1;
+  const deadline = sliceStart(snapshot.slice + PUBLICATION_TOLERANCE + 1) - 1;
   return signAct(context, account, { act, deadline, ...watch });
 }
