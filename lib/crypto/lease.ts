@@ -24,6 +24,9 @@ import { coverKeys, coverNodes, isSliceRange, sliceKeyFromCover } from "./time-t
 const EPOCH_NUMBER_SIZE = 3;
 const EPOCH_ITEM_SIZE = EPOCH_NUMBER_SIZE + SECRET_SIZE;
 
+/** The keys of a section for a range of slices: its cover, and the secrets of its epochs. */
+const sectionKeys = { section, cover: items(SECRET_SIZE), epochs: byteString(areEpochs) };
+
 /** The format of an envelope's plaintext (protocol §5). */
 export const leaseFormat = blockFormat("lease", {
   version,
@@ -33,21 +36,25 @@ export const leaseFormat = blockFormat("lease", {
   rights: uint(255),
   leaf: uint(MAX_LEAF),
   publicKey: z.nullable(bytes(PUBLIC_KEY_SIZE)),
-  sections: perSection(
+  sections: perSection(z.strictObject({ ...sectionKeys, path: bytes(PATH_SIZE) })),
+  earlier: z.array(
     z.strictObject({
-      section,
-      cover: items(SECRET_SIZE),
-      epochs: byteString(areEpochs),
-      path: bytes(PATH_SIZE),
+      version,
+      secret: blockLink,
+      until: uint(SLICE_LIMIT),
+      sections: perSection(z.strictObject(sectionKeys)),
     }),
   ),
 }).check(
-  z.refine(({ since, expiresAt, sections }) => {
-    const range = { from: since, to: expiresAt };
-    if (!isSliceRange(range)) return false;
-    const size = coverNodes(range).length * SECRET_SIZE;
-    return sections.every(({ cover }) => cover.length === size);
-  }),
+  z.refine(({ since, expiresAt, sections }) => areCovers(sections, { from: since, to: expiresAt })),
+  z.refine(({ since, earlier }) =>
+    earlier.every(({ until, sections }) => areCovers(sections, { from: since, to: until })),
+  ),
+  z.refine((lease) =>
+    [...lease.earlier, lease].every(
+      (it, i, all) => i === 0 || (all[i - 1]?.version ?? 0) < it.version,
+    ),
+  ),
 );
 
 /** What a grant hands out: the keys of some sections for `[since, expiresAt)`. */
@@ -67,7 +74,22 @@ export type LeaseInput = {
   /** The record public key, for a lease that may write; else null. */
   publicKey: Uint8Array | null;
   /** For each section, the key epochs in force from `since` on, up to the grant's own epoch. */
-  sections: readonly { section: number; epochs: readonly KeyEpoch[] }[];
+  sections: readonly SectionEpochs[];
+  /** The versions of the record secret that were in force from `since` on, before the present one. */
+  earlier?: readonly EarlierInput[];
+};
+
+/** The key epochs of a section. */
+export type SectionEpochs = { section: number; epochs: readonly KeyEpoch[] };
+
+/** What a lease is made of for a version of the record secret that another has replaced. */
+export type EarlierInput = {
+  secret: RecordSecret;
+  secretBlock: CID;
+  /** First slice for which it gives no key: the one after it was replaced. */
+  until: number;
+  /** For each section, that version's key epochs in force from `since` on. */
+  sections: readonly SectionEpochs[];
 };
 
 /**
@@ -77,7 +99,7 @@ export type LeaseInput = {
  */
 export function makeLease(input: LeaseInput): Lease {
   const { secret, since, expiresAt, rights, leaf, publicKey } = input;
-  const ascending = [...input.sections].sort((a, b) => a.section - b.section);
+  const { earlier = [] } = input;
   return {
     v: 1,
     type: "lease",
@@ -88,37 +110,51 @@ export function makeLease(input: LeaseInput): Lease {
     rights,
     leaf,
     publicKey,
-    sections: ascending.map(({ section, epochs }) => ({
-      section,
-      cover: concatBytes(
-        ...coverKeys(sectionRoot(secret, section), { from: since, to: expiresAt }),
-      ),
-      epochs: writeEpochs(secret, { section, epochs }),
-      path: leasePath(leaseTreeKey(secret, section), leaf),
+    sections: bySection(input.sections).map((it) => ({
+      ...keysOf(secret, it, { from: since, to: expiresAt }),
+      path: leasePath(leaseTreeKey(secret, it.section), leaf),
     })),
+    earlier: [...earlier]
+      .sort((a, b) => a.secret.version - b.secret.version)
+      .map((it) => ({
+        version: it.secret.version,
+        secret: it.secretBlock,
+        until: it.until,
+        sections: bySection(it.sections).map((section) =>
+          keysOf(it.secret, section, { from: since, to: it.until }),
+        ),
+      })),
   };
 }
+
+/** A version of the record secret, and a section, of which a lease has keys. */
+export type LeasePart = {
+  section: number;
+  /** The lease's own if left out. */
+  version?: number;
+};
 
 /**
  * A slice's key of a section, as far as the lease holds it.
  *
- * @throws CryptoError `crypto/not-covered` for another section or a slice outside the lease
+ * @throws CryptoError `crypto/not-covered` for another section or version, or a slice outside the
+ *   lease
  */
-export function leaseSliceKey(lease: Lease, at: { section: number; slice: number }): Uint8Array {
-  const { cover } = sectionOf(lease, at.section);
+export function leaseSliceKey(lease: Lease, at: LeasePart & { slice: number }): Uint8Array {
+  const { cover, to } = partOf(lease, at);
   const keys = chunks(cover, SECRET_SIZE);
-  return sliceKeyFromCover({ from: lease.since, to: lease.expiresAt, keys }, at.slice);
+  return sliceKeyFromCover({ from: lease.since, to, keys }, at.slice);
 }
 
 /**
  * The epoch secrets of a section that came with the lease, by key epoch. Later ones come from
  * rotations.
  *
- * @throws CryptoError `crypto/not-covered` for another section
+ * @throws CryptoError `crypto/not-covered` for another section or version
  */
-export function leaseEpochSecrets(lease: Lease, section: number): Map<number, Uint8Array> {
+export function leaseEpochSecrets(lease: Lease, part: LeasePart): Map<number, Uint8Array> {
   return new Map(
-    chunks(sectionOf(lease, section).epochs, EPOCH_ITEM_SIZE).map((item) => [
+    chunks(partOf(lease, part).epochs, EPOCH_ITEM_SIZE).map((item) => [
       epochNumber(item),
       item.slice(EPOCH_NUMBER_SIZE),
     ]),
@@ -136,15 +172,37 @@ export function leaseHolder(lease: Lease, section: number) {
 }
 
 function sectionOf(lease: Lease, section: number): Lease["sections"][number] {
-  const found = lease.sections.find((it) => it.section === section);
-  if (!found) throw new CryptoError("crypto/not-covered", "The lease does not cover this section.");
-  return found;
+  return lease.sections.find((it) => it.section === section) ?? notCovered();
 }
 
-function writeEpochs(
+function partOf(lease: Lease, { section, version = lease.version }: LeasePart) {
+  if (version === lease.version) return { ...sectionOf(lease, section), to: lease.expiresAt };
+  const part = lease.earlier.find((it) => it.version === version);
+  const found = part?.sections.find((it) => it.section === section);
+  return part && found ? { ...found, to: part.until } : notCovered();
+}
+
+function notCovered(): never {
+  throw new CryptoError("crypto/not-covered", "The lease does not cover this section.");
+}
+
+function bySection(sections: readonly SectionEpochs[]): SectionEpochs[] {
+  return [...sections].sort((a, b) => a.section - b.section);
+}
+
+function keysOf(
   secret: RecordSecret,
-  { section, epochs }: LeaseInput["sections"][number],
-): Uint8Array {
+  { section, epochs }: SectionEpochs,
+  range: { from: number; to: number },
+) {
+  return {
+    section,
+    cover: concatBytes(...coverKeys(sectionRoot(secret, section), range)),
+    epochs: writeEpochs(secret, { section, epochs }),
+  };
+}
+
+function writeEpochs(secret: RecordSecret, { section, epochs }: SectionEpochs): Uint8Array {
   const ascending = [...epochs].sort((a, b) => a.epoch - b.epoch);
   return concatBytes(
     ...ascending.flatMap(({ epoch, nonce }) => {
@@ -152,6 +210,16 @@ function writeEpochs(
       return [uintBytes(epoch, EPOCH_NUMBER_SIZE), made];
     }),
   );
+}
+
+/** Whether each section has as many nodes as cover a range. */
+function areCovers(
+  sections: readonly { cover: Uint8Array }[],
+  range: { from: number; to: number },
+): boolean {
+  if (!isSliceRange(range)) return false;
+  const size = coverNodes(range).length * SECRET_SIZE;
+  return sections.every(({ cover }) => cover.length === size);
 }
 
 /** Whether bytes are at least one key epoch, strictly ascending. */

@@ -1,7 +1,7 @@
-import type { Address } from "viem";
+import type { Address, Hex } from "viem";
 import { fromHex } from "../../bytes.ts";
-import type { Block } from "../../crypto/block-codec.ts";
 import { sealEnvelope } from "../../crypto/envelope.ts";
+import type { LeaseInput, SectionEpochs } from "../../crypto/lease.ts";
 import { makeLease } from "../../crypto/lease.ts";
 import type { LeaseArgument, Rotation } from "../../ledger/calls.ts";
 import type { Terms } from "../../ledger/terms.ts";
@@ -11,13 +11,13 @@ import type { Account } from "../account.ts";
 import { digestHex } from "../blocks.ts";
 import type { Context } from "../context.ts";
 import type { Watch } from "../progress.ts";
-import { keyEpochsOf } from "../records/key-epochs.ts";
+import type { DatedKeyEpoch, LoadedRotation, VersionSpan } from "../records/key-epochs.ts";
+import { keyEpochAt, keyEpochsOf, versionSpans } from "../records/key-epochs.ts";
 import type { OwnedSecret } from "../records/record-secret.ts";
-import { openOwnSecret } from "../records/record-secret.ts";
+import { openEarlierSecrets, openOwnSecret } from "../records/record-secret.ts";
 import type { Snapshot } from "../records/snapshot.ts";
 import { takeLeaves } from "./leaf-numbers.ts";
 import type { Lease } from "./lease.ts";
-import type { PreparedRotation } from "./rotate.ts";
 import { prepareRotation, stayingLeases } from "./rotate.ts";
 import { sectionsNarrowedBy, sectionsToRotateBeforeGrant } from "./rotation-policy.ts";
 import { sectionHistory } from "./section-history.ts";
@@ -30,6 +30,11 @@ export interface Loan {
   readonly grantee: Address;
   readonly terms: Terms;
   readonly publicKey: Uint8Array;
+  /**
+   * The first epoch whose entries it may open. By default 0 with history, else the one that it is
+   * granted in: entries of its first minute may be older than the lease.
+   */
+  readonly fromEpoch?: number;
 }
 
 /** Leases whose envelopes are stored: they begin with the transaction that names them. */
@@ -69,65 +74,115 @@ export async function prepareLoans(
           signal,
         });
   const used = history.leases.map(({ leaf }) => leaf);
-  const count = loans.length;
-  const leaves = await takeLeaves(context.memory, history.record, { count, used });
+  const leaves = await takeLeaves(context.memory, history.record, { count: loans.length, used });
+  const rotations = rotation ? [...snapshot.rotations, rotation.loaded] : snapshot.rotations;
+  const sealed = { loans, leaves, secret, rotations, signal, onProgress };
+  const leases = await sealLoans(context, account, { record: history.record, ...sealed });
+  return { leases, rotation: rotation?.argument ?? { epoch: history.epoch, digest: null } };
+}
 
+/**
+ * Seals leases to their grantees, and stores the envelopes.
+ *
+ * @param of.leaves numbers in the lease tree, for each loan one that was never used
+ * @param of.secret the version of the record secret that is in force
+ * @param of.rotations all of the record, also one that goes before the leases
+ * @throws StorageError; the signal's reason
+ */
+export async function sealLoans(
+  context: Context,
+  { address }: Pick<Account, "address">,
+  of: {
+    record: Hex;
+    loans: readonly Loan[];
+    leaves: readonly number[];
+    secret: OwnedSecret;
+    rotations: readonly LoadedRotation[];
+  } & Watch,
+): Promise<LeaseArgument[]> {
+  const { record, loans, leaves, secret, rotations, signal, onProgress } = of;
+  const { store, ledger } = context;
+  const goesBack = loans.some((loan) => openedSpans(loan, rotations).length > 1);
+  const earlier = goesBack ? await openEarlierSecrets(context, secret, { signal }) : [];
+  const place = {
+    chainId: ledger.chainId,
+    ledger: fromHex(ledger.ledger),
+    record: fromHex(record),
+    owner: fromHex(address),
+  };
   const leases: LeaseArgument[] = [];
   const work = async ([i, loan]: [number, Loan]): Promise<LeaseArgument> => {
     signal?.throwIfAborted();
     const leaf = leaves[i] as number;
-    const of = { snapshot, loan, leaf, secret, rotation };
-    const envelope = await sealLoan(context, account, of);
-    await context.store.put(envelope, { signal });
+    const lease = makeLease(leaseInput(loan, { leaf, secret, earlier, rotations }));
+    const envelope = await sealEnvelope(lease, {
+      context: { ...place, grantee: fromHex(loan.grantee) },
+      publicKey: loan.publicKey,
+    });
+    await store.put(envelope, { signal });
     return { account: loan.grantee, leaf, envelope: digestHex(envelope.cid) };
   };
+  const total = loans.length;
   for await (const lease of mapInOrder(loans.entries(), { limit: IN_FLIGHT, work })) {
     leases.push(lease);
-    if (count > 1) {
-      onProgress?.({ step: "prepare", accounts: { done: leases.length, total: count } });
-    }
+    if (total > 1) onProgress?.({ step: "prepare", accounts: { done: leases.length, total } });
   }
-  return { leases, rotation: rotation?.argument ?? { epoch: history.epoch, digest: null } };
+  return leases;
 }
 
-async function sealLoan(
-  { ledger }: Context,
-  { address }: Account,
-  of: {
-    snapshot: Snapshot;
-    loan: Loan;
-    leaf: number;
-    secret: OwnedSecret;
-    rotation: PreparedRotation | null;
-  },
-): Promise<Block> {
-  const { snapshot, loan, leaf, secret, rotation } = of;
-  const { terms } = loan;
-  const lease = makeLease({
+type Versions = {
+  /** The version that is in force. */
+  secret: OwnedSecret;
+  earlier: readonly OwnedSecret[];
+  rotations: readonly LoadedRotation[];
+};
+
+function leaseInput(loan: Loan, { leaf, ...of }: { leaf: number } & Versions): LeaseInput {
+  const { since, expiresAt, rights, sections } = loan.terms;
+  const { secret, rotations } = of;
+  const spans = openedSpans(loan, rotations);
+  const epochsIn = (span: VersionSpan): SectionEpochs[] =>
+    sections.map((section) => ({ section, epochs: epochsWithin(section, { ...of, loan, span }) }));
+  return {
     secret: secret.secret,
     secretBlock: secret.block,
-    since: terms.since,
-    expiresAt: terms.expiresAt,
-    rights: packRights(terms.rights),
+    since,
+    expiresAt,
+    rights: packRights(rights),
     leaf,
-    publicKey: terms.rights.write ? secret.publicKey : null,
-    sections: terms.sections.map((section) => {
-      const epochs = [...keyEpochsOf(snapshot.rotations, section)];
-      if (rotation?.sections.includes(section)) epochs.push(rotation.keyEpoch);
-      // New entries only: the secret in force from here on, and none that older entries are under.
-      return { section, epochs: hasHistory(terms) ? epochs : epochs.slice(-1) };
+    publicKey: rights.write ? secret.publicKey : null,
+    sections: spans.filter(({ end }) => end === null).flatMap(epochsIn),
+    earlier: spans.flatMap((span) => {
+      const held = of.earlier.find((it) => it.secret.version === span.version);
+      if (span.end === null || held === undefined) return [];
+      const { until } = span.end;
+      return [{ secret: held.secret, secretBlock: held.block, until, sections: epochsIn(span) }];
     }),
-  });
-  return sealEnvelope(lease, {
-    context: {
-      chainId: ledger.chainId,
-      ledger: fromHex(ledger.ledger),
-      record: fromHex(snapshot.history.record),
-      owner: fromHex(address),
-      grantee: fromHex(loan.grantee),
-    },
-    publicKey: loan.publicKey,
-  });
+  };
+}
+
+/** The versions of which a lease opens entries: the present one, and earlier ones if it goes back. */
+function openedSpans(loan: Loan, rotations: readonly LoadedRotation[]): VersionSpan[] {
+  const from = firstEpoch(loan, rotations);
+  return versionSpans(rotations).filter(
+    ({ end }) => end === null || (from < end.epoch && loan.terms.since < end.until),
+  );
+}
+
+/** The key epochs of a section of which a lease opens entries, within one version. */
+function epochsWithin(
+  section: number,
+  of: { loan: Loan; span: VersionSpan; rotations: readonly LoadedRotation[] },
+): DatedKeyEpoch[] {
+  const { span, rotations } = of;
+  const all = keyEpochsOf(rotations, section);
+  const first = keyEpochAt(all, Math.max(firstEpoch(of.loan, rotations), span.epoch));
+  const end = span.end?.epoch ?? Number.POSITIVE_INFINITY;
+  return all.filter(({ epoch }) => epoch >= first.epoch && epoch < end);
+}
+
+function firstEpoch({ fromEpoch, terms }: Loan, rotations: readonly LoadedRotation[]): number {
+  return fromEpoch ?? (hasHistory(terms) ? 0 : (rotations.at(-1)?.epoch ?? 0));
 }
 
 /** The sections whose secrets must change with these loans, ascending. */

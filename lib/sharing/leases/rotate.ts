@@ -3,7 +3,7 @@ import { makeRotation } from "../../crypto/rotation.ts";
 import type { Account } from "../account.ts";
 import { digestHex } from "../blocks.ts";
 import type { Context } from "../context.ts";
-import type { DatedKeyEpoch } from "../records/key-epochs.ts";
+import type { DatedKeyEpoch, LoadedRotation } from "../records/key-epochs.ts";
 import type { OwnedSecret } from "../records/record-secret.ts";
 import { openOwnSecret } from "../records/record-secret.ts";
 import type { Snapshot } from "../records/snapshot.ts";
@@ -20,6 +20,8 @@ export interface PreparedRotation {
   readonly sections: readonly number[];
   /** That epoch's secrets, of the sections that rotate. */
   readonly keyEpoch: DatedKeyEpoch;
+  /** The rotation, as if it had happened. */
+  readonly loaded: LoadedRotation;
   /** What the ledger is told: the present epoch, and the block's digest. */
   readonly argument: { readonly epoch: number; readonly digest: Hex };
 }
@@ -63,6 +65,7 @@ export async function prepareRotation(
     epoch,
     sections,
     keyEpoch: { epoch, nonce: block.nonce, slice },
+    loaded: { epoch, slice, rotation: block.rotation },
     argument: { epoch: history.epoch, digest: digestHex(block.cid) },
   };
 }

@@ -2,17 +2,22 @@ import type { LeaseNode } from "../../crypto/lease-tree.ts";
 import { nodeOfLeaf } from "../../crypto/lease-tree.ts";
 import { rotationNodes } from "../../crypto/rotation.ts";
 import type { DatedKeyEpoch } from "../records/key-epochs.ts";
-import { keyEpochAt, keyEpochsOf } from "../records/key-epochs.ts";
+import { keyEpochAt, keyEpochsOf, versionSpans } from "../records/key-epochs.ts";
 import type { Snapshot } from "../records/snapshot.ts";
 import type { SectionHistory } from "./rotation-policy.ts";
 
-/** A snapshot as the rotation policy looks at it. */
+/**
+ * A snapshot as the rotation policy looks at it. Leases of earlier versions of the record secret
+ * have no keys of the present one, and ended before it began.
+ */
 export function sectionHistory(snapshot: Snapshot): SectionHistory {
-  const { leases, roots } = snapshot.history;
-  const unknown = roots.filter((root) => root.leases === null);
+  const begin = versionSpans(snapshot.rotations).at(-1)?.epoch ?? 0;
+  const isPresent = ({ epoch }: { epoch: number }) => epoch >= begin;
+  const leases = [...snapshot.history.leases, ...snapshot.signed].filter(isPresent);
+  const unknown = snapshot.history.roots.filter((it) => it.leases === null && isPresent(it));
   const givenOut = new Map<number, GivenOut>();
   return {
-    leases: [...leases, ...snapshot.signed],
+    leases,
     unknown: {
       standing: unknown.some(({ ended }) => ended === null),
       ended: unknown.some(({ ended }) => ended !== null),

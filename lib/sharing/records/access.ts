@@ -12,7 +12,7 @@ import type { RecordHistory } from "./record-history.ts";
 import { leasesOf } from "./record-history.ts";
 import type { RecordKeys } from "./record-keys.ts";
 import { joinKeys, leaseKeys, ownerKeys } from "./record-keys.ts";
-import { openOwnSecret } from "./record-secret.ts";
+import { openEarlierSecrets, openOwnSecret } from "./record-secret.ts";
 import { isConfirmed } from "./rooted-membership.ts";
 import type { Snapshot } from "./snapshot.ts";
 
@@ -40,8 +40,9 @@ export async function accessRecord(
 ): Promise<Access> {
   const { history } = snapshot;
   if (sameAddress(history.owner, account.address)) {
-    const secret = await openOwnSecret(context, account, { history, signal });
-    return { role: "owner", leases: [], keys: await ownerKeys(secret) };
+    const present = await openOwnSecret(context, account, { history, signal });
+    const earlier = await openEarlierSecrets(context, present, { signal });
+    return { role: "owner", leases: [], keys: ownerKeys(present, earlier) };
   }
   const leases = await liveLeases(context, account, { snapshot, signal });
   const keys = await Promise.all(

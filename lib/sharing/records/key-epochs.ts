@@ -58,6 +58,35 @@ export function keyEpochsOf(
   ];
 }
 
+/** A version of the record secret, and when it was in force (protocol §4). */
+export interface VersionSpan {
+  readonly version: number;
+  /** The epoch with which it began. */
+  readonly epoch: number;
+  /** The epoch with which the next began, and the slice after that one; null for the present. */
+  readonly end: { readonly epoch: number; readonly until: number } | null;
+}
+
+/** The versions of the record secret, in the order in which they were in force; the last one is. */
+export function versionSpans(rotations: readonly LoadedRotation[]): VersionSpan[] {
+  const begun: { version: number; epoch: number; slice: number }[] = [
+    { version: 0, epoch: 0, slice: 0 },
+  ];
+  for (const { epoch, slice, rotation } of rotations) {
+    const { version } = rotation;
+    if (version !== begun.at(-1)?.version) begun.push({ version, epoch, slice });
+  }
+  return begun.map(({ version, epoch }, i) => {
+    const next = begun[i + 1];
+    return { version, epoch, end: next ? { epoch: next.epoch, until: next.slice + 1 } : null };
+  });
+}
+
+/** The version that was in force when the record was in `epoch`. */
+export function versionAt(rotations: readonly LoadedRotation[], epoch: number): number {
+  return rotations.findLast((it) => it.epoch <= epoch)?.rotation.version ?? 0;
+}
+
 /** The key epoch of a section when the record was in `epoch`. */
 export function keyEpochAt(
   epochs: readonly [DatedKeyEpoch, ...DatedKeyEpoch[]],

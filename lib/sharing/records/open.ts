@@ -8,11 +8,11 @@ import type { Entry } from "../../crypto/entry.ts";
 import { decodeEntry } from "../../crypto/entry.ts";
 import { hasCode, LeaseholdError } from "../../error.ts";
 import type { EventOf } from "../../ledger/event.ts";
+import type { Consistency } from "../../ledger/ledger.ts";
 import { sliceStart } from "../../slice.ts";
 import { mapInOrder } from "../../storage/pool.ts";
 import { openUnixFs } from "../../storage/unixfs-reader.ts";
 import type { Reader } from "../account.ts";
-import { sameAddress } from "../address.ts";
 import { digestHex, structuredCid } from "../blocks.ts";
 import type { Context } from "../context.ts";
 import { SharingError } from "../errors.ts";
@@ -21,7 +21,8 @@ import type { Access } from "./access.ts";
 import { accessRecord, lentSections, mayWrite } from "./access.ts";
 import { COVER } from "./cover.ts";
 import type { FileHandle } from "./files.ts";
-import { keyEpochAt, keyEpochsOf } from "./key-epochs.ts";
+import { keyEpochAt, keyEpochsOf, versionAt } from "./key-epochs.ts";
+import type { PublishedEntry } from "./record-history.ts";
 import type { Snapshot } from "./snapshot.ts";
 import { publishedSections, takeSnapshot } from "./snapshot.ts";
 
@@ -87,7 +88,8 @@ export interface OpenedFile {
 }
 
 /**
- * Opens a record: everything that the account may read of it now.
+ * Opens a record: everything that the account may read of it now, or as of the newest block that is
+ * as settled as `at` asks (by default as the context does).
  *
  * @throws SharingError as `accessRecord` does, `sharing/no-record`; LedgerError; StorageError.
  *   An entry that cannot be opened is no error: its `status` says so.
@@ -95,17 +97,30 @@ export interface OpenedFile {
 export async function openRecord(
   context: Context,
   account: Reader,
-  { record, signal }: { record: Hex; signal?: AbortSignal | undefined },
+  {
+    record,
+    signal,
+    at = context.consistency,
+  }: { record: Hex; signal?: AbortSignal | undefined; at?: Consistency | undefined },
 ): Promise<OpenedRecord> {
-  const snapshot = await takeSnapshot(context, record, { signal });
+  const snapshot = await takeSnapshot(context, record, { signal, at });
   const access = await accessRecord(context, account, { snapshot, signal });
+  return openSnapshot(context, access, { snapshot, signal });
+}
+
+/** Opens everything of a record that an access allows. */
+export async function openSnapshot(
+  context: Context,
+  access: Access,
+  { snapshot, signal }: { snapshot: Snapshot; signal?: AbortSignal | undefined },
+): Promise<OpenedRecord> {
   const sections = lentSections(access) ?? publishedSections(snapshot);
   const opened = await Promise.all(
     sections.map((section) => openSection(context, access, { snapshot, section, signal })),
   );
   const cover = opened.find(({ index }) => index === COVER);
   return {
-    id: record,
+    id: snapshot.history.record,
     owner: snapshot.history.owner,
     role: access.role,
     lease: access.leases[0] ?? null,
@@ -127,13 +142,15 @@ export async function openSection(
   const newestFirst = snapshot.history.publications
     .filter((it) => it.section === section)
     .reverse();
-  const opened: { entry: OpenedEntry; body: Body | null }[] = [];
-  const work = (event: EventOf<"published">) => openEntry(context, access, { ...of, event });
+  const opened: { entry: OpenedEntry; body: Body | null; byOwner: boolean }[] = [];
+  const work = async (event: PublishedEntry) => ({
+    ...(await openEntry(context, access, { ...of, event })),
+    byOwner: event.byOwner,
+  });
   for await (const one of mapInOrder(newestFirst, { limit: IN_FLIGHT, work })) opened.push(one);
   // Titles are the owner's to give; a writer's count only until the owner's first.
   const readable = opened.filter(({ body }) => body !== null);
-  const named =
-    readable.find(({ entry }) => sameAddress(entry.author, snapshot.history.owner)) ?? readable[0];
+  const named = readable.find(({ byOwner }) => byOwner) ?? readable[0];
   return {
     index: section,
     title: named?.body?.title ?? "",
@@ -197,7 +214,7 @@ async function readEntry(
   const entry = decodeEntry(await store.get(structuredCid(event.head), { signal }));
   const keyEpoch = keyEpochAt(keyEpochsOf(of.snapshot.rotations, event.section), event.epoch);
   requireSame(entry, { event, keyEpoch });
-  if (entry.version !== keys.version || !entry.secret.equals(keys.secretBlock)) throw invalid();
+  if (entry.version !== versionAt(of.snapshot.rotations, event.epoch)) throw invalid();
   const content = { id: entry.id, contentKey: await keys.open(entry, { keyEpoch }) };
   const dag = await openUnixFs(entry.body, { source: store, signal, maxSize: MAX_BODY_BYTES });
   const ciphertext = await dag.readRange({ signal });

@@ -18,6 +18,8 @@ export interface RecordHistory {
   /** How many calls ended single leases or roots: signed grants are bound to it. */
   revocations: number;
   closed: boolean;
+  /** To whom it is offered; null if to nobody. */
+  offer: EventOf<"offered"> | null;
   /** All leases ever granted that are known, in the order of the ledger. */
   leases: Lease[];
   /** All roots ever granted, in the order of the ledger. */
@@ -25,11 +27,17 @@ export interface RecordHistory {
   /** Numbers in the lease tree whose rooted leases were ended singly, and how. */
   endedLeaves: Map<number, Ending>;
   /** All entries, in the order of the ledger. */
-  publications: EventOf<"published">[];
+  publications: PublishedEntry[];
   rotations: EventOf<"rotated">[];
   /** The events themselves, ascending. */
   events: readonly LedgerEvent[];
 }
+
+/** An entry as the ledger tells it. */
+export type PublishedEntry = EventOf<"published"> & {
+  /** Whether its author owned the record then. */
+  readonly byOwner: boolean;
+};
 
 /** Leases that were granted together, under one Merkle root. */
 export interface LeaseRoot {
@@ -42,6 +50,8 @@ export interface LeaseRoot {
   membershipOf: KnownList["membershipOf"] | null;
   /** Why there are none. */
   problem: LeaseholdError | null;
+  /** The record's epoch when they were granted. */
+  epoch: number;
   grantedIn: Lease["grantedIn"];
   /** Null while not all were ended together. */
   ended: Ending | null;
@@ -67,6 +77,7 @@ export function foldHistory(events: readonly LedgerEvent[], lists: LoadedLists):
     epoch: 0,
     revocations: 0,
     closed: false,
+    offer: null,
     leases: [],
     roots: [],
     endedLeaves: new Map(),
@@ -90,7 +101,7 @@ function apply(fold: Fold, event: LedgerEvent): void {
   const { history, standing } = fold;
   switch (event.kind) {
     case "published":
-      history.publications.push(event);
+      history.publications.push({ ...event, byOwner: sameAddress(event.author, history.owner) });
       return;
     case "rotated":
       history.epoch = event.epoch;
@@ -130,8 +141,15 @@ function apply(fold: Fold, event: LedgerEvent): void {
       endAll(fold, endingBy(event, "closed"));
       history.closed = true;
       return;
+    case "offered":
+      history.offer = event;
+      return;
+    case "offerWithdrawn":
+      history.offer = null;
+      return;
     case "accepted":
       endAll(fold, endingBy(event, "closed"));
+      history.offer = null;
       history.owner = event.owner;
       history.generation = event.generation;
       return;
@@ -164,7 +182,8 @@ function leaseOf(
 
 function addRoot({ history, lists }: Fold, event: EventOf<"rootGranted">): void {
   const { root, list } = event;
-  const granted = { root, list, grantedIn: placeOf(event), ended: null };
+  const { epoch } = history;
+  const granted = { root, list, epoch, grantedIn: placeOf(event), ended: null };
   let loaded = lists.get(listName(event)) ?? unknown();
   if (loaded.leases?.some(({ terms }) => terms.generation !== history.generation)) {
     loaded = unknown();
@@ -230,9 +249,6 @@ export function leasesOf(history: RecordHistory, account: Address): Lease[] {
 }
 
 /** The newest entry of a section; null if it has none. */
-export function headOfSection(
-  history: RecordHistory,
-  section: number,
-): EventOf<"published"> | null {
+export function headOfSection(history: RecordHistory, section: number): PublishedEntry | null {
   return history.publications.findLast((it) => it.section === section) ?? null;
 }

@@ -2,8 +2,9 @@ import type { CID } from "multiformats/cid";
 import type { Entry, ReaderSecrets } from "../../crypto/entry.ts";
 import { openEntryAsOwner, openEntryAsReader } from "../../crypto/entry.ts";
 import { CryptoError } from "../../crypto/errors.ts";
-import type { Lease as LeaseKeys } from "../../crypto/lease.ts";
+import type { Lease as LeaseKeys, LeasePart } from "../../crypto/lease.ts";
 import { leaseEpochSecrets, leaseHolder, leaseSliceKey } from "../../crypto/lease.ts";
+import type { RecordSecret } from "../../crypto/record-keys.ts";
 import { epochSecret, recordKeyPair, sectionRoot } from "../../crypto/record-keys.ts";
 import { openRotation } from "../../crypto/rotation.ts";
 import { sliceKeyFromRoot } from "../../crypto/time-tree.ts";
@@ -13,57 +14,68 @@ import type { OwnedSecret } from "./record-secret.ts";
 
 /** The keys that somebody holds of a record: as its owner, or from a lease. */
 export interface RecordKeys {
+  /** The version of the record secret that new entries are sealed under, and its block. */
   readonly version: number;
   readonly secretBlock: CID;
   /** The record public key; null for who may not write. */
   readonly publicKey: Uint8Array | null;
-  /** What an entry of this section, slice and key epoch is sealed under. Throws `crypto/not-covered`. */
+  /** What a new entry of this section, slice and key epoch is sealed under. Throws `crypto/not-covered`. */
   secretsOf(
     section: number,
     at: { slice: number; keyEpoch: DatedKeyEpoch },
   ): Promise<ReaderSecrets>;
-  /** An entry's content key. Throws `crypto/not-covered`, `crypto/tampered`, `crypto/commitment-mismatch`. */
+  /** An entry's content key, of any version. Throws `crypto/not-covered`, `crypto/tampered`, `crypto/commitment-mismatch`. */
   open(entry: Entry, at: { keyEpoch: DatedKeyEpoch }): Promise<Uint8Array>;
 }
 
 /**
- * The owner's keys: everything derives from the record secret. Entries open through the readers'
+ * The owner's keys: everything derives from the versions of the record secret. Entries open through the readers'
  * secrets, which is some forty times as fast as the sealed copy; that one is for entries whose
  * writer sealed them to nobody else.
+ *
+ * @param earlier the versions before the present one
  */
-export async function ownerKeys({ secret, block, publicKey }: OwnedSecret): Promise<RecordKeys> {
-  const recordKeys = await recordKeyPair(secret);
-  const secretsOf: RecordKeys["secretsOf"] = async (section, { slice, keyEpoch }) => ({
-    sliceKey: sliceKeyFromRoot(sectionRoot(secret, section), slice),
-    epochSecret: epochSecret(secret, { section, ...keyEpoch }),
-  });
+export function ownerKeys(present: OwnedSecret, earlier: readonly OwnedSecret[] = []): RecordKeys {
+  const versions = new Map([...earlier, present].map(({ secret }) => [secret.version, secret]));
+  const { version } = present.secret;
   return {
-    version: secret.version,
-    secretBlock: block,
-    publicKey,
-    secretsOf,
+    version,
+    secretBlock: present.block,
+    publicKey: present.publicKey,
+    secretsOf: async (section, at) => readerSecrets(present.secret, { section, ...at }),
     async open(entry, { keyEpoch }) {
-      const secrets = await secretsOf(entry.section, { slice: entry.slice, keyEpoch });
-      return openEntryAsReader(entry, secrets).catch(() => openEntryAsOwner(entry, recordKeys));
+      const secret = versions.get(entry.version);
+      if (secret === undefined) return notCovered();
+      const secrets = readerSecrets(secret, { ...entry, keyEpoch });
+      return openEntryAsReader(entry, secrets).catch(async () =>
+        openEntryAsOwner(entry, await recordKeyPair(secret)),
+      );
     },
   };
 }
 
-/**
- * The keys of several leases of one record together, those of other versions of its secret than the
- * first's left out. There must be one.
- */
+function readerSecrets(
+  secret: RecordSecret,
+  { section, slice, keyEpoch }: { section: number; slice: number; keyEpoch: DatedKeyEpoch },
+): ReaderSecrets {
+  return {
+    sliceKey: sliceKeyFromRoot(sectionRoot(secret, section), slice),
+    epochSecret: epochSecret(secret, { section, ...keyEpoch }),
+  };
+}
+
+/** The keys of several leases of one record together. There must be one. */
 export function joinKeys(all: readonly RecordKeys[]): RecordKeys {
   const [first, ...others] = all;
-  if (first === undefined) throw new CryptoError("crypto/not-covered", "There are no keys.");
+  if (first === undefined) return notCovered();
   if (others.length === 0) return first;
-  const joined = [first, ...others].filter((it) => it.secretBlock.equals(first.secretBlock));
+  const joined = all.filter(({ version }) => version === first.version);
   return {
     version: first.version,
     secretBlock: first.secretBlock,
     publicKey: joined.find(({ publicKey }) => publicKey !== null)?.publicKey ?? null,
     secretsOf: (section, at) => firstCovering(joined, (it) => it.secretsOf(section, at)),
-    open: (entry, at) => firstCovering(joined, (it) => it.open(entry, at)),
+    open: (entry, at) => firstCovering(all, (it) => it.open(entry, at)),
   };
 }
 
@@ -85,36 +97,48 @@ async function firstCovering<T>(
 
 /** A grantee's keys: those in the envelope, and what later rotations wrapped for its leaf. */
 export function leaseKeys(lease: LeaseKeys, rotations: readonly LoadedRotation[]): RecordKeys {
-  /** Epoch secrets by section and key epoch, as far as they were asked for. */
+  /** Epoch secrets by version, section and key epoch, as far as they were asked for. */
   const known = new Map<string, Promise<Uint8Array>>();
 
-  async function findEpochSecret(section: number, epoch: number): Promise<Uint8Array> {
-    const granted = leaseEpochSecrets(lease, section).get(epoch);
+  async function findEpochSecret(part: Required<LeasePart>, epoch: number): Promise<Uint8Array> {
+    const granted = leaseEpochSecrets(lease, part).get(epoch);
     if (granted !== undefined) return granted;
     const made = rotations.find((it) => it.epoch === epoch);
-    const secret = made && (await openRotation(made.rotation, leaseHolder(lease, section)));
-    if (secret) return secret;
-    throw new CryptoError("crypto/not-covered", "The lease has no key for this epoch.");
+    // No rotation wraps anything for a lease once its version is replaced.
+    const wrapped =
+      made && part.version === lease.version
+        ? await openRotation(made.rotation, leaseHolder(lease, part.section))
+        : null;
+    return wrapped ?? notCovered("The lease has no key for this epoch.");
   }
 
-  function rememberedSecret(section: number, epoch: number): Promise<Uint8Array> {
-    const name = `${section}/${epoch}`;
-    const secret = known.get(name) ?? findEpochSecret(section, epoch);
+  function rememberedSecret(part: Required<LeasePart>, epoch: number): Promise<Uint8Array> {
+    const name = `${part.version}/${part.section}/${epoch}`;
+    const secret = known.get(name) ?? findEpochSecret(part, epoch);
     known.set(name, secret);
     return secret;
   }
 
-  const secretsOf: RecordKeys["secretsOf"] = async (section, { slice, keyEpoch }) => ({
-    sliceKey: leaseSliceKey(lease, { section, slice }),
-    epochSecret: await rememberedSecret(section, keyEpoch.epoch),
+  const secretsAt = async (
+    part: Required<LeasePart>,
+    { slice, keyEpoch }: { slice: number; keyEpoch: DatedKeyEpoch },
+  ): Promise<ReaderSecrets> => ({
+    sliceKey: leaseSliceKey(lease, { ...part, slice }),
+    epochSecret: await rememberedSecret(part, keyEpoch.epoch),
   });
 
   return {
     version: lease.version,
     secretBlock: lease.secret,
     publicKey: lease.publicKey,
-    secretsOf,
-    open: async (entry, { keyEpoch }) =>
-      openEntryAsReader(entry, await secretsOf(entry.section, { slice: entry.slice, keyEpoch })),
+    secretsOf: (section, at) => secretsAt({ section, version: lease.version }, at),
+    open: async (entry, { keyEpoch }) => {
+      const { section, version, slice } = entry;
+      return openEntryAsReader(entry, await secretsAt({ section, version }, { slice, keyEpoch }));
+    },
   };
+}
+
+function notCovered(message = "There is no key for this."): never {
+  throw new CryptoError("crypto/not-covered", message);
 }

@@ -1,8 +1,10 @@
 import type { CID } from "multiformats/cid";
-import { fromHex } from "../../bytes.ts";
+import { equalBytes, fromHex } from "../../bytes.ts";
 import { decodeEntry } from "../../crypto/entry.ts";
 import type { RecordSecret } from "../../crypto/record-keys.ts";
-import { decodeSecret, openSecret } from "../../crypto/secret-block.ts";
+import { recordKeyPair } from "../../crypto/record-keys.ts";
+import type { SecretBlock } from "../../crypto/secret-block.ts";
+import { decodeSecret, openPreviousSecret, openSecret } from "../../crypto/secret-block.ts";
 import type { Reader } from "../account.ts";
 import { sameAddress } from "../address.ts";
 import { structuredCid } from "../blocks.ts";
@@ -10,7 +12,7 @@ import type { Context } from "../context.ts";
 import { SharingError } from "../errors.ts";
 import type { RecordHistory } from "./record-history.ts";
 
-/** A record's secret, as its owner has it, and the block that seals it. */
+/** A version of a record's secret, as its owner has it, and the block that seals it. */
 export interface OwnedSecret {
   readonly secret: RecordSecret;
   readonly block: CID;
@@ -18,7 +20,7 @@ export interface OwnedSecret {
 }
 
 /**
- * Opens the record secret as the owner, from the secret block that the owner's newest entry links.
+ * Opens the present record secret as the owner, from the secret block that the owner's newest entry links.
  * Links in other people's entries are not trusted (protocol §3).
  *
  * @throws SharingError `sharing/not-owner`, `sharing/entry-invalid`; StorageError; CryptoError
@@ -38,9 +40,65 @@ export async function openOwnSecret(
   const entry = decodeEntry(await store.get(structuredCid(own.head), { signal }));
   const block = decodeSecret(await store.get(entry.secret, { signal }));
   const secret = await openSecret(block, identity);
-  const belongs = fromHex(history.record).every((byte, i) => byte === block.record[i]);
-  if (!belongs || block.version !== entry.version) {
-    throw new SharingError("sharing/entry-invalid", "The record's secret block is another's.");
-  }
+  requireBlock(block, { record: fromHex(history.record), version: entry.version });
   return { secret, block: entry.secret, publicKey: block.publicKey };
+}
+
+/**
+ * The versions of the record secret before one, ascending: each seals the one before it.
+ *
+ * @throws SharingError `sharing/entry-invalid`; StorageError; CryptoError
+ */
+export async function openEarlierSecrets(
+  { store }: Context,
+  present: OwnedSecret,
+  { signal }: { signal?: AbortSignal | undefined } = {},
+): Promise<OwnedSecret[]> {
+  const found: OwnedSecret[] = [];
+  let next = present;
+  while (next.secret.version > 0) {
+    next = await openPrevious({ store }, next, { signal });
+    found.unshift(next);
+  }
+  return found;
+}
+
+async function openPrevious(
+  { store }: Pick<Context, "store">,
+  { secret, block }: OwnedSecret,
+  { signal }: { signal: AbortSignal | undefined },
+): Promise<OwnedSecret> {
+  const later = decodeSecret(await store.get(block, { signal }));
+  const opened = await openPreviousSecret(later, secret);
+  if (later.previous === null || opened === null) throw foreignBlock();
+  const earlier = { record: secret.record, version: secret.version - 1, secret: opened };
+  return checkSecret({ store }, earlier, { block: later.previous.block, signal });
+}
+
+/**
+ * Compares a secret with the block that it should be from, which may be sealed to somebody else.
+ *
+ * @throws SharingError `sharing/entry-invalid` if it is not that block's; StorageError; CryptoError
+ */
+export async function checkSecret(
+  { store }: Pick<Context, "store">,
+  secret: RecordSecret,
+  of: { block: CID; signal?: AbortSignal | undefined },
+): Promise<OwnedSecret> {
+  const block = decodeSecret(await store.get(of.block, { signal: of.signal }));
+  requireBlock(block, secret);
+  const { publicKey } = await recordKeyPair(secret);
+  if (!equalBytes(publicKey, block.publicKey)) throw foreignBlock();
+  return { secret, block: of.block, publicKey };
+}
+
+function requireBlock(
+  block: SecretBlock,
+  { record, version }: { record: Uint8Array; version: number },
+): void {
+  if (!equalBytes(record, block.record) || block.version !== version) throw foreignBlock();
+}
+
+function foreignBlock(): SharingError {
+  return new SharingError("sharing/entry-invalid", "The record's secret block is another's.");
 }

@@ -156,7 +156,7 @@ async function everythingOf(people: Person[]): Promise<Uint8Array[]> {
       for (const secrets of [cover, path]) {
         for (let at = 0; at < secrets.length; at += 32) keep(secrets.slice(at, at + 32));
       }
-      for (const secret of leaseEpochSecrets(lease, section).values()) keep(secret);
+      for (const secret of leaseEpochSecrets(lease, { section }).values()) keep(secret);
     }
   }
   for (const bytes of ROTATIONS) {

@@ -39,13 +39,13 @@ describe("makeLease", () => {
         expect(leaseSliceKey(lease, { section, slice })).toEqual(key);
       }),
     );
-    expect(leaseEpochSecrets(lease, 9)).toEqual(
+    expect(leaseEpochSecrets(lease, { section: 9 })).toEqual(
       new Map([
         [0, epochSecret(SECRET, { section: 9, ...FIRST_EPOCH })],
         [5, epochSecret(SECRET, { section: 9, ...LATER })],
       ]),
     );
-    expect([...leaseEpochSecrets(lease, 0).keys()]).toEqual([0]);
+    expect([...leaseEpochSecrets(lease, { section: 0 }).keys()]).toEqual([0]);
     const path = leasePath(leaseTreeKey(SECRET, 9), 4096);
     expect(leaseHolder(lease, 9)).toEqual({ version: 0, section: 9, leaf: 4096, path });
   });
@@ -58,7 +58,7 @@ describe("makeLease", () => {
     ]) {
       await expectCode("crypto/not-covered", () => leaseSliceKey(lease, at));
     }
-    await expectCode("crypto/not-covered", () => leaseEpochSecrets(lease, 1));
+    await expectCode("crypto/not-covered", () => leaseEpochSecrets(lease, { section: 1 }));
     await expectCode("crypto/not-covered", () => leaseHolder(lease, 1));
   });
 

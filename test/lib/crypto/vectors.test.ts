@@ -65,7 +65,7 @@ describe("a later version of this code still opens the committed", () => {
     const { section } = blocks.rotation;
     const rotation = decodeRotation(fromHex(blocks.rotation.bytes));
     const fromRotation = await openRotation(rotation, leaseHolder(lease, section));
-    const fromLease = leaseEpochSecrets(lease, section).get(5);
+    const fromLease = leaseEpochSecrets(lease, { section }).get(5);
     expect([fromRotation, fromLease].map((it) => it && toHex(it))).toEqual([
       blocks.rotation.epochSecret,
       blocks.rotation.epochSecret,

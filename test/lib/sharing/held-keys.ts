@@ -59,7 +59,7 @@ export async function openableEntries(
   const { history, rotations } = await takeSnapshot(context, record);
   const epochSecrets: Uint8Array[] = [];
   for (const lease of held) {
-    epochSecrets.push(...leaseEpochSecrets(lease, section).values());
+    epochSecrets.push(...leaseEpochSecrets(lease, { section }).values());
     for (const { rotation } of rotations) {
       const secret = await openRotation(rotation, leaseHolder(lease, section));
       if (secret) epochSecrets.push(secret);
