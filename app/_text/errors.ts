@@ -48,6 +48,14 @@ const COPY: Readonly<Record<string, Copy>> = {
     title: "The chain does not answer",
     help: "The network's node cannot be reached. Check your connection; this page tries again by itself.",
   },
+  "chain/nodes-disagree": {
+    title: "The chain's nodes contradict each other",
+    help: "One of this network's nodes does not tell the truth, and it cannot be told which. Nothing was shown or changed. Try again later, or use other nodes.",
+  },
+  "chain/wrong-network": {
+    title: "A node answers for another chain",
+    help: "This node is not asked any more. Check the addresses of this network's nodes.",
+  },
   "chain/timeout": {
     title: "Sent, but not confirmed yet",
     help: "The transaction waits to be included in a block. It may still go through: look into your wallet before you send it again.",
@@ -149,8 +157,8 @@ const COPY: Readonly<Record<string, Copy>> = {
     help: "Ask for it again, and copy it whole: it is one long word.",
   },
   "sharing/other-network": {
-    title: "This was signed for another network",
-    help: "Open it on the site of the network that it was signed for.",
+    title: "This is from another network",
+    help: "Open it on the site of the network that it was made on.",
   },
   "sharing/not-signable": {
     title: "This cannot be signed for somebody else to send",
@@ -167,6 +175,10 @@ const COPY: Readonly<Record<string, Copy>> = {
   "sharing/bad-terms": {
     title: "These terms do not work",
     help: "Check the sections and the times: the end must be in the future and after the start.",
+  },
+  "sharing/not-an-export": {
+    title: "This file is not an export",
+    help: "Choose a .car file that Leasehold made. If it is one, it may not have been saved whole.",
   },
   "sharing/full": {
     title: "This record is full",

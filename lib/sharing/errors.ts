@@ -23,6 +23,7 @@ import { LeaseholdError } from "../error.ts";
  * - `sharing/void`: the record changed since something was signed; the ledger's reason is the cause
  * - `sharing/partly-done`: a call for many accounts took several transactions, and one failed, which
  *   is the cause (`details.done`, `details.left`: accounts); the same call again does the rest
+ * - `sharing/not-an-export`: a file is not an export
  * - `sharing/full`: a record has 128 sections at most
  */
 export type SharingErrorCode =
@@ -46,6 +47,7 @@ export type SharingErrorCode =
   | "sharing/not-signable"
   | "sharing/void"
   | "sharing/partly-done"
+  | "sharing/not-an-export"
   | "sharing/full";
 
 /** A refusal of a use-case; see {@link SharingErrorCode}. */
