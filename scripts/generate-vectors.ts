@@ -1,6 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { actVectors } from "./vectors/act-vectors.ts";
 import { blockVectors } from "./vectors/block-vectors.ts";
+import { identityVectors } from "./vectors/identity-vectors.ts";
 import { keyVectors } from "./vectors/key-vectors.ts";
 
 /*
@@ -12,6 +13,7 @@ for (const [name, vectors] of [
   ["leasehold-keys", await keyVectors()],
   ["leasehold-blocks", await blockVectors()],
   ["leasehold-acts", actVectors()],
+  ["leasehold-identities", await identityVectors()],
 ] as const) {
   const file = new URL(`../test/vectors/${name}.json`, import.meta.url);
   await writeFile(file, `${JSON.stringify(vectors, null, 1)}\n`);

@@ -88,6 +88,18 @@ const COPY: Readonly<Record<string, Copy>> = {
     title: "The wallet signed with another account",
     help: "Choose the connected account in the wallet and try again.",
   },
+  "identity/wrong-passphrase": {
+    title: "This is not the passphrase",
+    help: "Check the keyboard's layout and capital letters, and try again.",
+  },
+  "identity/wrong-passkey": {
+    title: "This passkey does not open your key",
+    help: "Choose the passkey that you added here, or use your passphrase or recovery code.",
+  },
+  "identity/too-many-locks": {
+    title: "There is no room for another one",
+    help: "Nothing was changed. Remove a passkey that you no longer use first.",
+  },
   "identity/bad-recovery-code": {
     title: "This is not a recovery code",
     help: "A recovery code begins with lhkey1. Copy or type all of it.",

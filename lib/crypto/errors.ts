@@ -38,13 +38,18 @@ export class CryptoError extends LeaseholdError {
  * - `identity/wrong-signer`: a signature by another account, or of something else
  * - `identity/bad-recovery-code`: not a recovery code, or one of a later version
  * - `identity/mistyped-recovery-code`: a recovery code with letters missing, wrong or added
+ * - `identity/wrong-passphrase`, `identity/wrong-passkey`: this does not open the second factor
+ * - `identity/too-many-locks`: a second factor's locks take more room than the directory has
  */
 export type IdentityErrorCode =
   | "identity/unusable-signature"
   | "identity/not-deterministic"
   | "identity/wrong-signer"
   | "identity/bad-recovery-code"
-  | "identity/mistyped-recovery-code";
+  | "identity/mistyped-recovery-code"
+  | "identity/wrong-passphrase"
+  | "identity/wrong-passkey"
+  | "identity/too-many-locks";
 
 /** A signature that does not make, or not attest, an identity; see {@link IdentityErrorCode}. */
 export class IdentityError extends LeaseholdError {

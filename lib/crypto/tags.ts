@@ -8,6 +8,8 @@ function tag(name: string): Uint8Array {
 /** Every domain tag of the protocol. A tag is used for one purpose only. */
 export const TAGS = {
   identity: tag("identity"),
+  previousIdentity: tag("previous-identity"),
+  factorLock: tag("factor-lock"),
   recordKey: tag("record-key"),
   sectionRoot: tag("section-root"),
   epochSecret: tag("epoch-secret"),
