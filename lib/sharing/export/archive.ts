@@ -101,9 +101,7 @@ export async function archiveContext(
   { kept = [] }: { kept?: KeptMemory } = {},
 ): Promise<Context> {
   const [first, ...others] = archives;
-  const stranger = others.find(
-    (it) => it.chainId !== first.chainId || it.ledger !== first.ledger,
-  );
+  const stranger = others.find((it) => it.chainId !== first.chainId || it.ledger !== first.ledger);
   if (stranger !== undefined) {
     const { chainId, ledger } = stranger;
     throw new SharingError("sharing/other-network", "These exports are from different ledgers.", {

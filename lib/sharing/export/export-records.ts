@@ -24,6 +24,7 @@ import { keptLog } from "../kept-logs.ts";
 import { listLent, listOwned } from "../records/lists.ts";
 import { rememberedRecords } from "../remembered.ts";
 import { streamOf } from "./byte-stream.ts";
+import type { ExportProgress } from "./export-progress.ts";
 import { collectMemory } from "./kept-memory.ts";
 import type { RecordBlocks } from "./record-blocks.ts";
 import { collectRecord } from "./record-blocks.ts";
@@ -31,14 +32,6 @@ import { zipRecords } from "./zip-records.ts";
 
 /** Blocks fetched ahead. */
 const IN_FLIGHT = 6;
-
-/**
- * How far an export has come. `total` is nearly right: small blocks are not counted before they
- * come. `missing` counts what no store gave and is therefore not in it.
- */
-export type ExportProgress =
-  | { step: "collect"; done: number; total: number }
-  | { step: "write"; done: number; total: number; missing: number };
 
 export interface ExportOptions {
   /** Which records; by default all that the account owns. */
@@ -65,6 +58,7 @@ export async function exportRecords(
   options: ExportOptions,
 ): Promise<ReadableStream<Uint8Array>> {
   const { signal } = options;
+  signal?.throwIfAborted();
   const owned = options.records ?? (await listOwned(context, { owner: reader.address, signal }));
   const records = owned.map((it) => (typeof it === "string" ? it : it.id));
   if (options.as === "zip") return zipRecords(context, reader, { ...options, records });

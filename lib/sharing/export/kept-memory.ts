@@ -4,7 +4,7 @@ import type { KeptMemory } from "../../crypto/export-block.ts";
 import type { Memory } from "../memory.ts";
 
 /** Lists of texts that are joined: what a device did not know is added behind what it knows. */
-const LISTS = ["remembered", "asked", "signed", "signed-leases"] as const;
+const LISTS = ["remembered", "asked", "signed", "signed-leases", "handed-out"] as const;
 
 /**
  * Counters of numbers that are given out once. One goes on only where this device has the same run:
@@ -24,7 +24,11 @@ export async function collectMemory(
   const person = account.toLowerCase();
   const keys = [
     ...["remembered", "asked", "signed", "nonces"].map((kind) => `${kind}/${person}`),
-    ...records.flatMap((record) => [`leaves/${record}`, `signed-leases/${record.toLowerCase()}`]),
+    ...records.flatMap((record) => [
+      `leaves/${record}`,
+      `signed-leases/${record.toLowerCase()}`,
+      `handed-out/${record.toLowerCase()}`,
+    ]),
   ];
   const kept: KeptMemory = [];
   for (const key of keys) {

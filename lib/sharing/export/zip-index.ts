@@ -50,7 +50,7 @@ article { border-top: 1px solid; margin-top: 2rem }
 .message { white-space: pre-wrap }
 </style>
 <h1>Leasehold export</h1>
-<p>What was open to ${escape(index.account)} on ${escape(index.made)}, decrypted. Keep it where only you can read it.</p>
+<p>What was open to ${escapeHtml(index.account)} on ${escapeHtml(index.made)}, decrypted. Keep it where only you can read it.</p>
 ${records}
 </html>
 `;
@@ -58,9 +58,9 @@ ${records}
 
 function recordPart({ title, description, id, owner, sections }: IndexedRecord): string {
   return `<article>
-<h2>${escape(title || "Untitled record")}</h2>
-<p>${escape(description)}</p>
-<p><small>Record ${escape(id)}, owned by ${escape(owner)}</small></p>
+<h2>${escapeHtml(title || "Untitled record")}</h2>
+<p>${escapeHtml(description)}</p>
+<p><small>Record ${escapeHtml(id)}, owned by ${escapeHtml(owner)}</small></p>
 ${sections.map(sectionPart).join("\n")}
 </article>`;
 }
@@ -69,18 +69,20 @@ function sectionPart({ title, number, description, entries }: IndexedSection): s
   const items = entries.map(({ published, author, message, status, files }) => {
     const links = files.map(({ name, size, path }) => {
       const size_ = `<small>${size.toLocaleString("en")} bytes</small>`;
-      const link = path === null ? escape(name) : `<a href="${hrefOf(path)}">${escape(name)}</a>`;
+      const link =
+        path === null ? escapeHtml(name) : `<a href="${hrefOf(path)}">${escapeHtml(name)}</a>`;
       return `<li>${link} ${size_}${path === null ? " (not in this archive)" : ""}</li>`;
     });
-    const why = status === "open" ? "" : `<p><em>Not in this archive: ${escape(status)}</em></p>`;
+    const why =
+      status === "open" ? "" : `<p><em>Not in this archive: ${escapeHtml(status)}</em></p>`;
     return `<section>
-<p><small>${escape(published)} by ${escape(author)}</small></p>
-<p class="message">${escape(message)}</p>${why}
+<p><small>${escapeHtml(published)} by ${escapeHtml(author)}</small></p>
+<p class="message">${escapeHtml(message)}</p>${why}
 <ul>${links.join("")}</ul>
 </section>`;
   });
-  return `<h3>${escape(title || `Section ${number}`)}</h3>
-<p>${escape(description)}</p>
+  return `<h3>${escapeHtml(title || `Section ${number}`)}</h3>
+<p>${escapeHtml(description)}</p>
 ${items.join("\n")}`;
 }
 
@@ -88,7 +90,7 @@ function hrefOf(path: string): string {
   return `./${path.split("/").map(encodeURIComponent).join("/")}`.replaceAll("'", "%27");
 }
 
-function escape(text: string): string {
+function escapeHtml(text: string): string {
   const entities: Record<string, string> = {
     "&": "&amp;",
     "<": "&lt;",

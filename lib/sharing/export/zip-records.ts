@@ -6,7 +6,7 @@ import type { Context } from "../context.ts";
 import { readFile } from "../records/files.ts";
 import type { OpenedEntry, OpenedFile, OpenedRecord } from "../records/open.ts";
 import { openRecord } from "../records/open.ts";
-import type { ExportProgress } from "./export-records.ts";
+import type { ExportProgress } from "./export-progress.ts";
 import { createNames, safeName } from "./file-names.ts";
 import type { IndexedRecord, IndexedSection, ZipIndex } from "./zip-index.ts";
 import { indexPage } from "./zip-index.ts";

@@ -1,0 +1,189 @@
+import { execFile } from "node:child_process";
+import { mkdtemp, readFile as readDisk, readdir, rm, stat, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import type { Hex } from "viem";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { exportRecords } from "../../../../lib/sharing/export/export-records.ts";
+import { createNames, safeName } from "../../../../lib/sharing/export/file-names.ts";
+import { createRecord, grant } from "../../../../lib/sharing/index.ts";
+import { RAW } from "../../../../lib/storage/block.ts";
+import { createMemoryStore } from "../../../../lib/storage/memory-store.ts";
+import type { ManagedStore } from "../../../../lib/storage/store.ts";
+import type { Person, World } from "../world.ts";
+import { drain, file, startWorld } from "../world.ts";
+
+const NASTY = "<img src=x onerror=alert(1)>";
+
+let world: World;
+let owner: Person;
+let reader: Person;
+let record: Hex;
+let folder: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "zip-"));
+  world = await startWorld();
+  [owner, reader] = [await world.person(0), await world.person(1)];
+  const entry = { title: "", description: "", message: "" };
+  const created = await createRecord(owner.context, owner.account, {
+    draft: {
+      title: "../../etc",
+      description: NASTY,
+      sections: [
+        {
+          ...entry,
+          title: "Blood: tests",
+          message: NASTY,
+          files: [
+            file("../up.txt", "up"),
+            file("a.txt", "one"),
+            file("A.TXT", "two"),
+            file("Käse 🧀.txt", "three"),
+            file("empty", ""),
+            file("big.bin", new Uint8Array(2_500_000).fill(7)),
+          ],
+        },
+        { ...entry, title: "Psychiatry", files: [file("secret.txt", "no")] },
+      ],
+    },
+  });
+  record = created.record;
+  const slice = await world.now();
+  await grant(owner.context, owner.account, {
+    record,
+    terms: {
+      grantee: reader.account.address,
+      sections: [0, 1],
+      write: false,
+      history: true,
+      notBefore: slice,
+      expiresAt: slice + 60,
+    },
+  });
+});
+
+afterAll(async () => {
+  await rm(folder, { recursive: true });
+  await world.close();
+});
+
+/** Unpacks an archive by another program than the one that made it. */
+async function unpack(zip: Uint8Array, name: string): Promise<Map<string, Uint8Array>> {
+  const path = join(folder, `${name}.zip`);
+  await writeFile(path, zip);
+  const target = join(folder, name);
+  const code =
+    "import sys, zipfile; z = zipfile.ZipFile(sys.argv[1]); assert z.testzip() is None; z.extractall(sys.argv[2])";
+  await promisify(execFile)("python3", ["-c", code, path, target]);
+  const files = new Map<string, Uint8Array>();
+  for (const entry of await readdir(target, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile()) continue;
+    const at = join(entry.parentPath, entry.name);
+    files.set(at.slice(target.length + 1), await readDisk(at));
+    expect((await stat(at)).isFile()).toBe(true);
+  }
+  return files;
+}
+
+const textOf = (bytes: Uint8Array | undefined) => new TextDecoder().decode(bytes);
+const find = (files: Map<string, Uint8Array>, ending: string) =>
+  [...files].find(([path]) => path.endsWith(ending))?.[1];
+
+describe("a ZIP", () => {
+  it("holds everything decrypted, under names that are safe", async () => {
+    const { context, account } = owner;
+    const files = await unpack(
+      await drain(await exportRecords(context, account, { as: "zip" })),
+      "all",
+    );
+    expect([...files.keys()].every((path) => !path.split("/").includes(".."))).toBe(true);
+    expect(textOf(find(files, "/up.txt"))).toBe("up");
+    expect(textOf(find(files, "/a.txt"))).toBe("one");
+    expect(textOf(find(files, "/A (2).TXT"))).toBe("two");
+    expect(textOf(find(files, "/Käse 🧀.txt"))).toBe("three");
+    expect(find(files, "/empty")).toHaveLength(0);
+    expect(find(files, "/big.bin")).toEqual(Buffer.alloc(2_500_000, 7));
+    expect(textOf(find(files, "/secret.txt"))).toBe("no");
+    const index = JSON.parse(textOf(files.get("index.json")));
+    const listed = index.records[0].sections[0].entries[0].files;
+    for (const { path } of listed) expect(files.has(path)).toBe(true);
+  });
+
+  it("has an index in which what people wrote is text", async () => {
+    const { context, account } = owner;
+    const files = await unpack(
+      await drain(await exportRecords(context, account, { as: "zip" })),
+      "page",
+    );
+    const page = textOf(files.get("index.html"));
+    expect(page).not.toContain("<img");
+    expect(page).toContain("&lt;img src=x onerror=alert(1)&gt;");
+    expect(page).toContain("big.bin");
+  });
+
+  it("of what was lent holds the lent sections alone", async () => {
+    const { context, account } = reader;
+    const zip = await exportRecords(context, account, { as: "zip", records: [record] });
+    const files = await unpack(await drain(zip), "lent");
+    expect(find(files, "/a.txt")).toBeDefined();
+    expect(find(files, "/secret.txt")).toBeUndefined();
+    expect(textOf(files.get("index.json"))).not.toContain("Psychiatry");
+  });
+
+  it("leaves out a file that no store has, and says so", async () => {
+    const lost = new Set<string>();
+    const store = {
+      ...world.store,
+      get: async (...[cid, options]: Parameters<ManagedStore["get"]>) => {
+        const bytes = await world.store.get(cid, options);
+        // The first leaf of the large file.
+        if (cid.code === RAW && bytes.length === 2 ** 20 && lost.size === 0) lost.add(`${cid}`);
+        return lost.has(`${cid}`) ? createMemoryStore().get(cid, options) : bytes;
+      },
+    };
+    let missing = 0;
+    const zip = await exportRecords({ ...owner.context, store }, owner.account, {
+      as: "zip",
+      onProgress: (it) => {
+        if (it.step === "write") missing = it.missing;
+      },
+    });
+    const files = await unpack(await drain(zip), "holes");
+    expect(lost.size).toBe(1);
+    expect(find(files, "/big.bin")).toBeUndefined();
+    expect(textOf(find(files, "/a.txt"))).toBe("one");
+    expect(textOf(files.get("index.html"))).toContain("not in this archive");
+    expect(JSON.parse(textOf(files.get("index.json"))).records).toHaveLength(1);
+    expect(missing).toBe(1);
+  });
+});
+
+describe("safeName", () => {
+  it.each([
+    ["a/b\\c:d", "a_b_c_d"],
+    ["..", "x"],
+    ["", "x"],
+    [" .hidden. ", "hidden"],
+    ["con.txt", "_con.txt"],
+    ["COM1", "_COM1"],
+    ["evil\u202Efdp.exe", "evilfdp.exe"],
+    ["tab\tnew\nline", "tabnewline"],
+    [`${"a".repeat(200)}.pdf`, `${"a".repeat(96)}.pdf`],
+  ])("makes %j %j", (name, safe) => {
+    expect(safeName(name, "x")).toBe(safe);
+  });
+
+  it("is given out once, whatever its case", () => {
+    const nameOf = createNames();
+    expect(["a.txt", "A.txt", "a (2).txt", "a.txt", ".b", ".b"].map(nameOf)).toEqual([
+      "a.txt",
+      "A (2).txt",
+      "a (2) (2).txt",
+      "a (3).txt",
+      ".b",
+      ".b (2)",
+    ]);
+  });
+});
