@@ -16,6 +16,7 @@ import { keyEpochAt, keyEpochsOf, versionSpans } from "../records/key-epochs.ts"
 import type { OwnedSecret } from "../records/record-secret.ts";
 import { openEarlierSecrets, openOwnSecret } from "../records/record-secret.ts";
 import type { Snapshot } from "../records/snapshot.ts";
+import { rememberHandOut } from "./handed-out.ts";
 import { takeLeaves } from "./leaf-numbers.ts";
 import type { Lease } from "./lease.ts";
 import { prepareRotation, stayingLeases } from "./rotate.ts";
@@ -35,6 +36,8 @@ export interface Loan {
    * granted in: entries of its first minute may be older than the lease.
    */
   readonly fromEpoch?: number;
+  /** A number in the lease tree that was taken for it already. */
+  readonly leaf?: number;
 }
 
 /** Leases whose envelopes are stored: they begin with the transaction that names them. */
@@ -74,10 +77,14 @@ export async function prepareLoans(
           signal,
         });
   const used = history.leases.map(({ leaf }) => leaf);
-  const leaves = await takeLeaves(context.memory, history.record, { count: loans.length, used });
+  const count = loans.filter(({ leaf }) => leaf === undefined).length;
+  const taken = await takeLeaves(context.memory, history.record, { count, used });
+  const leaves = loans.map(({ leaf }) => leaf ?? (taken.shift() as number));
   const rotations = rotation ? [...snapshot.rotations, rotation.loaded] : snapshot.rotations;
   const sealed = { loans, leaves, secret, rotations, signal, onProgress };
   const leases = await sealLoans(context, account, { record: history.record, ...sealed });
+  const handedOut = leases.map((lease, i) => ({ ...lease, terms: (loans[i] as Loan).terms }));
+  await rememberHandOut(context.memory, snapshot, handedOut);
   return { leases, rotation: rotation?.argument ?? { epoch: history.epoch, digest: null } };
 }
 

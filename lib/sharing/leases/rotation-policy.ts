@@ -14,8 +14,8 @@ import { isRunning } from "./lease.ts";
  */
 export interface SectionHistory {
   /**
-   * All leases ever granted on the record that are known, in the order of the ledger, and those that
-   * were signed and not sent.
+   * All leases ever granted on the record that are known, in the order of the ledger, and those whose
+   * keys were handed out although the ledger does not have them.
    */
   leases: readonly Lease[];
   /** Whether some stand under a root whose list cannot be had, and whether some such were ended. */
@@ -117,13 +117,13 @@ export function mustRotateBeforeEntry(
 
 /**
  * The sections that must rotate along with any others: every rotation voids the leases that are
- * signed and not sent, and those who hold their keys must not keep a present secret.
+ * handed out and not in the ledger, and those who hold their keys must not keep a present secret.
  */
 export function sectionsToRotateAlong(
   history: SectionHistory,
-  { signed, slice }: { signed: readonly Lease[]; slice: number },
+  { handedOut, slice }: { handedOut: readonly Lease[]; slice: number },
 ): number[] {
-  return signed
+  return handedOut
     .filter(({ expiresAt }) => slice < expiresAt)
     .flatMap((lease) => lease.sections.filter((section) => history.hasSecret(lease, section)));
 }

@@ -13,7 +13,7 @@ import type { SectionHistory } from "./rotation-policy.ts";
 export function sectionHistory(snapshot: Snapshot): SectionHistory {
   const begin = versionSpans(snapshot.rotations).at(-1)?.epoch ?? 0;
   const isPresent = ({ epoch }: { epoch: number }) => epoch >= begin;
-  const leases = [...snapshot.history.leases, ...snapshot.signed].filter(isPresent);
+  const leases = [...snapshot.history.leases, ...snapshot.handedOut].filter(isPresent);
   const unknown = snapshot.history.roots.filter((it) => it.leases === null && isPresent(it));
   const givenOut = new Map<number, GivenOut>();
   return {

@@ -1,8 +1,10 @@
 import type { Hex } from "viem";
 import type { ChainBlock } from "../../ledger/block.ts";
 import { recordHistory } from "../../ledger/history.ts";
+import type { ReadOptions } from "../../ledger/read.ts";
 import { sliceOf } from "../../slice.ts";
 import type { Context } from "../context.ts";
+import { handedOutLeases } from "../leases/handed-out.ts";
 import type { Lease } from "../leases/lease.ts";
 import { signedLeases } from "../signed/signed-leases.ts";
 import type { LoadedRotation } from "./key-epochs.ts";
@@ -15,8 +17,11 @@ import { foldHistory } from "./record-history.ts";
 export interface Snapshot {
   readonly history: RecordHistory;
   readonly rotations: readonly LoadedRotation[];
-  /** Leases that its owner signed on this device and that are not in the ledger. */
-  readonly signed: readonly Lease[];
+  /**
+   * Leases that are not in the ledger, whose keys its owner handed out on this device: signed ones,
+   * and those whose transaction has not landed. `ended` is null where others may still send it.
+   */
+  readonly handedOut: readonly Lease[];
   /** Time of that block, unix seconds: the time that counts. */
   readonly time: number;
   readonly slice: number;
@@ -27,7 +32,7 @@ export function publishedSections({ history }: Snapshot): number[] {
   return [...new Set(history.publications.map(({ section }) => section))].sort((a, b) => a - b);
 }
 
-type Options = { signal?: AbortSignal | undefined };
+type Options = Pick<ReadOptions, "at" | "signal">;
 
 /**
  * Reads a record's history with its rotations, and the chain's time.
@@ -42,8 +47,19 @@ export async function takeSnapshot(
   const { history, block } = await readHistory(context, record, options);
   const rotations = await loadRotations(context, history, options);
   const time = Number(block.timestamp);
-  const signed = await signedLeases(context, history, { time });
-  return { history, rotations, signed, time, slice: sliceOf(time) };
+  const handedOut = await leasesHandedOut(context, history, { time });
+  return { history, rotations, handedOut, time, slice: sliceOf(time) };
+}
+
+async function leasesHandedOut(
+  context: Context,
+  history: RecordHistory,
+  now: { time: number },
+): Promise<Lease[]> {
+  const signed = await signedLeases(context, history, now);
+  const others = await handedOutLeases(context.memory, history);
+  const isSigned = new Set(signed.map(({ envelope }) => envelope));
+  return [...signed, ...others.filter(({ envelope }) => !isSigned.has(envelope))];
 }
 
 /**

@@ -62,11 +62,11 @@ async function rotationOf(
   if (history.closed || !sameAddress(history.owner, account.address)) return null;
   const isGranted = new Set(history.leases.map(({ envelope }) => envelope));
   // They may have been signed on another device.
-  const signed = messages
+  const handedOut = messages
     .filter((it) => it.kind === "grant")
     .filter(({ content }) => content.record === record && !isGranted.has(content.lease.envelope))
     .map((message) => leaseOf(message, history, { time }));
-  const sections = alongWith([], { ...snapshot, signed });
+  const sections = alongWith([], { ...snapshot, handedOut });
   if (sections.length === 0) return null;
   const { argument } = await prepareRotation(context, account, {
     snapshot,

@@ -115,7 +115,7 @@ describe("along with any other", () => {
     const along = (has: (section: number) => boolean) =>
       sectionsToRotateAlong(
         { ...history(signed), hasSecret: (_, section) => has(section) },
-        { signed, slice: 150 },
+        { handedOut: signed, slice: 150 },
       );
     expect(along(() => true)).toEqual([1, 3]);
     expect(along((section) => section === 3)).toEqual([3]);

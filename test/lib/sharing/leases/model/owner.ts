@@ -79,7 +79,7 @@ export function historyOf(view: View): SectionHistory {
 function rotation(view: View, sections: number[], ending: readonly Lease[]): Rotation | null {
   if (sections.length === 0) return null;
   const { chain, slice } = view;
-  const along = sectionsToRotateAlong(historyOf(view), { signed: unsent(view), slice });
+  const along = sectionsToRotateAlong(historyOf(view), { handedOut: unsent(view), slice });
   const staying = chain.granted.filter(
     ({ lease }) => isRunning(lease, slice) && !ending.includes(lease),
   );
@@ -195,7 +195,7 @@ export function prepareCancel(view: View): Transaction | null {
   const lease = unsent(view).find(({ ended }) => ended === null);
   if (lease === undefined) return null;
   const { slice, chain, moment, device } = view;
-  const sections = sectionsToRotateAlong(historyOf(view), { signed: [lease], slice });
+  const sections = sectionsToRotateAlong(historyOf(view), { handedOut: [lease], slice });
   return {
     kind: "cancel",
     device,
