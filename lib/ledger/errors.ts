@@ -11,6 +11,8 @@ import { LeaseholdError } from "../error.ts";
  * - `ledger/foreign-word`: a word of storage is not what this ledger can have written
  * - `ledger/key-missing`: the node does not show the key that the directory names
  * - `ledger/not-deployed`: there is no such contract on this chain
+ * - `chain/nodes-disagree`: the nodes contradict each other, and there is no majority (`details.nodes`)
+ * - `chain/wrong-network`: a node answers for another chain (`details.expected`, `.actual`)
  * - `chain/unreachable`: no answer from the node, or one that refuses
  * - `chain/timeout`: the transaction was sent, but not mined in time (`details.hash`)
  * - `chain/reverted`: the transaction failed for a reason that is not one of the ledger's

@@ -11,9 +11,11 @@ import type { JournalEntry } from "./journal.ts";
 import { checkJournal, walkJournal } from "./journal.ts";
 import type { JournalWord } from "./journal-word.ts";
 import { unpackJournal } from "./journal-word.ts";
+import { agreesWith, knownHistory } from "./known-history.ts";
 import type { Ledger } from "./ledger.ts";
 import type { Log, LogFilter } from "./log.ts";
 import { foreignEvent, readLogs } from "./log.ts";
+import { readAgreed } from "./nodes/agreement.ts";
 import type { ReadOptions } from "./read.ts";
 import { readLedger } from "./read.ts";
 import { onceMore } from "./retry.ts";
@@ -49,17 +51,19 @@ export interface HistoryOptions extends ReadOptions {
 
 /** Where a journal's word and its events are. */
 interface JournalSource {
-  readWord(options: ReadOptions): Promise<JournalWord>;
+  /** Tells it from all others of the ledger. */
+  readonly name: string;
+  readWord(ledger: Ledger, options: ReadOptions): Promise<JournalWord>;
   readonly topics: LogFilter["topics"];
   priorOf(event: LedgerEvent): JournalWord | null;
 }
 
 /**
- * Reads the history of a record.
+ * Reads the history of a record. Where the ledger has several nodes, two are asked and compared.
  *
  * @throws LedgerError `ledger/history-gap` (`details.missing`), `ledger/history-inconsistent`,
- * `ledger/foreign-event`, `ledger/foreign-word`, `ledger/not-deployed`, `chain/unreachable`; the
- * signal's reason
+ * `ledger/foreign-event`, `ledger/foreign-word`, `ledger/not-deployed`, `chain/unreachable`,
+ * `chain/nodes-disagree`; the signal's reason
  */
 export function recordHistory(
   ledger: Ledger,
@@ -67,9 +71,10 @@ export function recordHistory(
   options: HistoryOptions = {},
 ): Promise<History> {
   return readHistory(ledger, options, {
-    async readWord(at) {
+    name: `record/${record}`,
+    async readWord(one, at) {
       const view = { functionName: "recordOf", args: [record] } as const;
-      return unpackJournal((await readLedger(ledger, view, at)).journal);
+      return unpackJournal((await readLedger(one, view, at)).journal);
     },
     topics: [null, record],
     priorOf: (event) => event.journal,
@@ -87,9 +92,10 @@ export function lentJournal(
   options: HistoryOptions = {},
 ): Promise<History> {
   return readHistory(ledger, options, {
-    async readWord(at) {
+    name: `lent/${account}`,
+    async readWord(one, at) {
       const view = { functionName: "journalsOf", args: [account] } as const;
-      return unpackJournal((await readLedger(ledger, view, at))[0]);
+      return unpackJournal((await readLedger(one, view, at))[0]);
     },
     topics: [selectorsOf("lent"), null, pad(account)],
     priorOf: (event) => event.lent,
@@ -106,16 +112,59 @@ export function askedJournal(
   options: HistoryOptions = {},
 ): Promise<History> {
   return readHistory(ledger, options, {
-    async readWord(at) {
+    name: `asked/${account}`,
+    async readWord(one, at) {
       const view = { functionName: "journalsOf", args: [account] } as const;
-      return unpackJournal((await readLedger(ledger, view, at))[1]);
+      return unpackJournal((await readLedger(one, view, at))[1]);
     },
     topics: [selectorsOf("asked"), null, pad(account)],
     priorOf: (event) => event.asked,
   });
 }
 
-function readHistory(
+/** Reads what is new since the last time, and keeps all for the next. */
+async function readHistory(
+  ledger: Ledger,
+  options: HistoryOptions,
+  source: JournalSource,
+): Promise<History> {
+  const { histories } = ledger;
+  const isWhole = options.known === undefined && options.newest === undefined;
+  if (histories === undefined || !isWhole) return readCompared(ledger, options, source);
+  const key = `1/${source.name.toLowerCase()}`;
+  const known = knownHistory<JournalEvent>(await histories.read(key).catch(() => undefined));
+  const history = await readCompared(ledger, { ...options, known }, source).catch((error) => {
+    options.signal?.throwIfAborted();
+    // It may be what was kept that does not fit.
+    if (known.length === 0 || !hasCode(error, "ledger/history-inconsistent")) throw error;
+    return readCompared(ledger, options, source);
+  });
+  const isNews = history.events.length > known.length || history.unwound > 0;
+  // Without a cache the next read takes longer, and that is all.
+  if (isNews) await histories.write(key, history.events).catch(() => undefined);
+  return history;
+}
+
+/** Reads from the ledger's nodes: from two of them where there are several. */
+function readCompared(
+  ledger: Ledger,
+  options: HistoryOptions,
+  source: JournalSource,
+): Promise<History> {
+  const { nodes, ...alone } = ledger;
+  if (nodes === undefined || nodes.ranked().length < 2) {
+    return readAgain(ledger, options, source);
+  }
+  return readAgreed<History>(nodes, {
+    read: ({ client }) => readAgain({ ...alone, client }, options, source),
+    agree: agreesWith,
+    blockOf: ({ block }) => block.number,
+    retryDelay: options.retryDelay,
+    signal: options.signal,
+  });
+}
+
+function readAgain(
   ledger: Ledger,
   options: HistoryOptions,
   source: JournalSource,
@@ -136,7 +185,7 @@ async function readOnce(
   const at: ReadOptions = { at: options.at, signal: options.signal };
   const [block, word, standing] = await Promise.all([
     readBlock(ledger, at),
-    source.readWord(at),
+    source.readWord(ledger, at),
     stillStanding(ledger, known, options.signal),
   ]);
   // A word that is newer than the block, or an older state than the known events': read again.

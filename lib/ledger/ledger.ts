@@ -1,4 +1,5 @@
 import type { Address, Chain, Client, Transport } from "viem";
+import type { Nodes } from "./nodes/nodes.ts";
 
 /** Where a ledger is and how to ask it: handed to every read and write of this folder. */
 export interface Ledger {
@@ -9,6 +10,22 @@ export interface Ledger {
   readonly keyDirectory: Address;
   /** The block of the ledger's deployment, where ranged log reads begin. Default 0. */
   readonly deployedAt?: number | undefined;
+  /** The nodes behind the client, where there are several: histories are then compared. */
+  readonly nodes?: Nodes | undefined;
+  /** Where histories are kept between reads, and between visits. */
+  readonly histories?: HistoryCache | undefined;
+  /** Blocks that a transaction is waited for, its own included, where it is not said. Default 1. */
+  readonly confirmations?: number | undefined;
+}
+
+/**
+ * Histories that were read before, by name. Values survive a structured clone; whoever reads one
+ * checks it. It may lose any of them at any time.
+ */
+export interface HistoryCache {
+  read(key: string): Promise<unknown>;
+  write(key: string, history: unknown): Promise<void>;
+  clear(): Promise<void>;
 }
 
 /**

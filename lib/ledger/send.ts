@@ -30,7 +30,7 @@ export type SigningWallet = WalletClient<Transport, Chain | undefined, Account>;
 
 export interface SendOptions {
   readonly wallet: SigningWallet;
-  /** Blocks to wait for, the transaction's own included. Default 1. */
+  /** Blocks to wait for, the transaction's own included. Default the ledger's, and that by default 1. */
   readonly confirmations?: number | undefined;
   /** Milliseconds to wait for them. Default 180 000. */
   readonly timeout?: number | undefined;
@@ -181,9 +181,9 @@ async function cannotPay(
 }
 
 async function confirm(
-  { client }: Ledger,
+  { client, confirmations: usual = 1 }: Ledger,
   sent: Hash,
-  { confirmations = 1, timeout, signal, onSent }: Omit<SendOptions, "wallet">,
+  { confirmations = usual, timeout, signal, onSent }: Omit<SendOptions, "wallet">,
 ): Promise<TransactionReceipt> {
   let hash = sent;
   let replaced: "cancelled" | "replaced" | null = null;

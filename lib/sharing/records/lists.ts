@@ -5,6 +5,7 @@ import { readBlock } from "../../ledger/block.ts";
 import { toLedgerError } from "../../ledger/chain-errors.ts";
 import { lentJournal } from "../../ledger/history.ts";
 import { findOwnedRecords } from "../../ledger/owned-records.ts";
+import type { ReadOptions } from "../../ledger/read.ts";
 import { sliceOf } from "../../slice.ts";
 import { mapInOrder } from "../../storage/pool.ts";
 import { sameAddress } from "../address.ts";
@@ -40,7 +41,8 @@ export interface ListedRoot extends Omit<LeaseRoot, "leases" | "membershipOf"> {
   running: number | null;
 }
 
-type Options = { signal?: AbortSignal | undefined };
+/** `at`: how settled a state is asked for; by default as the context does. */
+type Options = Pick<ReadOptions, "at" | "signal">;
 
 /** Unix seconds of the newest block: the time that counts. @throws LedgerError */
 export async function chainTime({ ledger }: Context, { signal }: Options = {}): Promise<number> {
@@ -61,10 +63,10 @@ export async function blockTime(
 
 /** The records that an account owns, in the order of their creation. @throws LedgerError */
 export async function listOwned(
-  { ledger }: Context,
-  { owner, signal }: { owner: Address } & Options,
+  { ledger, consistency }: Context,
+  { owner, signal, at = consistency }: { owner: Address } & Options,
 ): Promise<RecordSummary[]> {
-  const found = await findOwnedRecords(ledger, owner, { signal });
+  const found = await findOwnedRecords(ledger, owner, { signal, at });
   return found
     .filter((record) => sameAddress(record.owner, owner))
     .map(({ id, closed, pendingOwner }) => ({ id, owner, closed, offeredTo: pendingOwner }));
@@ -81,17 +83,17 @@ export async function listOwned(
  */
 export async function listLent(
   context: Context,
-  { account, signal }: { account: Address } & Options,
+  { account, signal, at = context.consistency }: { account: Address } & Options,
 ): Promise<ListedLease[]> {
   const [{ events, block }, remembered] = await Promise.all([
-    lentJournal(context.ledger, account, { signal }),
+    lentJournal(context.ledger, account, { signal, at }),
     rememberedRecords(context, { account }),
   ]);
   const granted = events.filter(({ kind }) => kind === "granted").map(({ record }) => record);
   const records = new Set([...granted.reverse(), ...remembered]);
   const slice = sliceOf(block.timestamp);
   const listed: ListedLease[] = [];
-  const work = (record: Hex) => historyIfAny(context, record, { signal });
+  const work = (record: Hex) => historyIfAny(context, record, { signal, at });
   for await (const history of mapInOrder(records, { limit: IN_FLIGHT, work })) {
     const lease = history && tellingLease(leasesOf(history, account), slice);
     if (lease) listed.push({ ...lease, state: leaseStateAt(lease, slice) });
@@ -102,9 +104,9 @@ export async function listLent(
 /** All leases of a record, the newest first. @throws LedgerError; SharingError `sharing/no-record` */
 export async function listLeases(
   context: Context,
-  { record, signal }: { record: Hex } & Options,
+  { record, signal, at = context.consistency }: { record: Hex } & Options,
 ): Promise<ListedLease[]> {
-  const { history, block } = await readHistory(context, record, { signal });
+  const { history, block } = await readHistory(context, record, { signal, at });
   const slice = sliceOf(block.timestamp);
   return history.leases.map((lease) => ({ ...lease, state: leaseStateAt(lease, slice) })).reverse();
 }
@@ -112,9 +114,9 @@ export async function listLeases(
 /** All roots of a record, the newest first. @throws LedgerError; SharingError `sharing/no-record` */
 export async function listRoots(
   context: Context,
-  { record, signal }: { record: Hex } & Options,
+  { record, signal, at = context.consistency }: { record: Hex } & Options,
 ): Promise<ListedRoot[]> {
-  const { history, block } = await readHistory(context, record, { signal });
+  const { history, block } = await readHistory(context, record, { signal, at });
   const slice = sliceOf(block.timestamp);
   return history.roots
     .map(({ leases, membershipOf: _, ...root }) => ({
