@@ -163,8 +163,7 @@ abstract contract LedgerState is ILedger, BlockSource {
         Journal journal
     ) internal {
         slots.state = state.withJournal(journal);
-        RecordTitle newTitle = title.withJournal(journal);
-        if (RecordTitle.unwrap(newTitle) != RecordTitle.unwrap(title)) slots.title = newTitle;
+        if (!title.hasJournal(journal)) slots.title = title.withJournal(journal);
     }
 
     /// @dev Counts an event in the journal 'lent to me' of an account; returns the journal that the event carries.

@@ -14,9 +14,4 @@ library RecordIdLib {
     function derive(address ledger, address owner, bytes32 salt) internal view returns (RecordId) {
         return RecordId.wrap(keccak256(abi.encode(block.chainid, ledger, owner, salt)));
     }
-
-    /// @notice The id as a plain word, for hashing.
-    function raw(RecordId self) internal pure returns (bytes32) {
-        return RecordId.unwrap(self);
-    }
 }

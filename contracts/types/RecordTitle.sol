@@ -26,6 +26,11 @@ library RecordTitleLib {
         return RecordTitle.wrap((RecordTitle.unwrap(self) & ~OWNER_PART) | uint160(owner_));
     }
 
+    /// @notice Whether the upper part of `journal_` is the title's.
+    function hasJournal(RecordTitle self, Journal journal_) internal pure returns (bool) {
+        return (RecordTitle.unwrap(self) ^ Journal.unwrap(journal_)) >> 160 == 0;
+    }
+
     /// @notice The title with the upper part of `journal_`.
     function withJournal(RecordTitle self, Journal journal_) internal pure returns (RecordTitle) {
         return

@@ -120,6 +120,9 @@ contract WordsTest is Test {
         RecordTitle retitled = title.withJournal(Journal.wrap(other));
         assertEq(RecordTitle.unwrap(retitled) / 2 ** 160, other / 2 ** 160, "upper part");
         assertEq(uint160(retitled.owner()), uint160(title.owner()), "owner kept");
+        assertEq(title.hasJournal(Journal.wrap(other)), upper >> 160 == other >> 160, "same part");
+        assertTrue(retitled.hasJournal(Journal.wrap(other)), "its part");
+        assertTrue(!retitled.hasJournal(Journal.wrap(other ^ (1 << (160 + (word % 96))))), "a bit");
         address owner = address(uint160(other));
         assertEq(uint160(title.withOwner(owner).owner()), uint160(other), "new owner");
         assertEq(RecordTitle.unwrap(title.withOwner(owner)) / 2 ** 160, upper / 2 ** 160, "rest");
