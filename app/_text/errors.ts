@@ -112,6 +112,38 @@ const COPY: Readonly<Record<string, Copy>> = {
     title: "This signature leads to another key",
     help: "The wallet signs differently than when the key was published. Use the wallet that it was set up with.",
   },
+  "sharing/factor-needed": {
+    title: "Your key has a second factor",
+    help: "Unlock with your passphrase or passkey.",
+  },
+  "sharing/factors-invalid": {
+    title: "What was published beside your key cannot be read",
+    help: "The chain's node may not tell the truth. Try again, or use your recovery code.",
+  },
+  "sharing/no-factor": {
+    title: "Your key has no second factor yet",
+    help: "Change your key to get one with a passphrase or a passkey.",
+  },
+  "sharing/last-lock": {
+    title: "This is the only way to your key",
+    help: "Add another passphrase or passkey first.",
+  },
+  "sharing/wrong-code": {
+    title: "This recovery code is of another account",
+    help: "Compare the address on your print-out with the one you entered.",
+  },
+  "passkey/cancelled": {
+    title: "No passkey was given",
+    help: "Try again, or use your passphrase. Passkeys work only at the site's address at which they were added.",
+  },
+  "passkey/unsupported": {
+    title: "This passkey cannot be used here",
+    help: "Your browser or device does not support secrets in passkeys, or this site's address does not allow passkeys. Use a passphrase.",
+  },
+  "passkey/failed": {
+    title: "The passkey did not work",
+    help: "Try again, or use your passphrase.",
+  },
   "sharing/key-forged": {
     title: "This account's key is not signed by the account",
     help: "Do not lend anything to it: the chain's node may be lying, or the key was published by somebody else.",
@@ -163,6 +195,26 @@ const COPY: Readonly<Record<string, Copy>> = {
   "sharing/partly-done": {
     title: "Some are done, some are not",
     help: "It took several transactions, and one of them failed. Do it again: only what is left will be sent.",
+  },
+  "sharing/bad-link": {
+    title: "This link is not complete",
+    help: "It was cut off or changed on its way. Ask for it again, and copy all of it.",
+  },
+  "sharing/wrong-passphrase": {
+    title: "That is not the passphrase",
+    help: "Check upper and lower case, and try again. Whoever sent you the link knows it.",
+  },
+  "sharing/no-offer": {
+    title: "This record is not on offer to you",
+    help: "The offer was withdrawn, or somebody else got it. Ask the owner.",
+  },
+  "sharing/offered": {
+    title: "This record is on offer to somebody else",
+    help: "Withdraw that offer first.",
+  },
+  "sharing/handover-invalid": {
+    title: "This offer does not open the record",
+    help: "The record's keys changed since it was offered, or were not handed over. Ask its owner to offer it again.",
   },
   "sharing/malformed": {
     title: "This is not a signed message, or not all of it",

@@ -13,10 +13,20 @@ import { LeaseholdError } from "../error.ts";
  * - `sharing/no-key`: that account has not published an encryption key
  * - `sharing/key-forged`: a published key is not attested by its account
  * - `sharing/key-changed`: the wallet's signature does not lead to the key that the account published
+ * - `sharing/factor-needed`: the key has a second factor, and nobody was asked (`details.locks`)
+ * - `sharing/factors-invalid`: a factor block is malformed or another account's
+ * - `sharing/no-factor`: the key has no second factor to put a lock on
+ * - `sharing/last-lock`: the only way to the second factor cannot be removed
+ * - `sharing/wrong-code`: a recovery code is not of a key that this account published
  * - `sharing/entry-invalid`: an entry is not what the ledger says, or not well-formed
  * - `sharing/list-invalid`: a list of leases is not what the ledger says, or not well-formed
  * - `sharing/file-changed`: a file changed while it was read
  * - `sharing/bad-terms`: a lease that cannot be (no section, an empty window, too far away)
+ * - `sharing/bad-link`: a text is not a link to a lease, or was cut off or mistyped
+ * - `sharing/wrong-passphrase`: a link's passphrase is another
+ * - `sharing/no-offer`: the record is not on offer, or not to this account
+ * - `sharing/offered`: the record is on offer to somebody else
+ * - `sharing/handover-invalid`: an offer does not hand over the record's secret as it is now
  * - `sharing/malformed`: a text is not a signed message, or was cut off or mistyped
  * - `sharing/other-network`: something signed is for another ledger (`details.chainId`, `.ledger`)
  * - `sharing/not-signable`: this cannot be done by a signature that somebody else sends
@@ -38,10 +48,20 @@ export type SharingErrorCode =
   | "sharing/no-key"
   | "sharing/key-forged"
   | "sharing/key-changed"
+  | "sharing/factor-needed"
+  | "sharing/factors-invalid"
+  | "sharing/no-factor"
+  | "sharing/last-lock"
+  | "sharing/wrong-code"
   | "sharing/entry-invalid"
   | "sharing/list-invalid"
   | "sharing/file-changed"
   | "sharing/bad-terms"
+  | "sharing/bad-link"
+  | "sharing/wrong-passphrase"
+  | "sharing/no-offer"
+  | "sharing/offered"
+  | "sharing/handover-invalid"
   | "sharing/malformed"
   | "sharing/other-network"
   | "sharing/not-signable"

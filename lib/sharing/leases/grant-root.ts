@@ -3,6 +3,8 @@ import { getAddress } from "viem/utils";
 import { fromHex } from "../../bytes.ts";
 import type { Block } from "../../crypto/block-codec.ts";
 import { encodeList } from "../../crypto/lease-list.ts";
+import type { LedgerCall } from "../../ledger/call.ts";
+import type { Rotation } from "../../ledger/calls.ts";
 import { grantRoot as grantRootCall } from "../../ledger/calls.ts";
 import type { RootedLease } from "../../ledger/membership.ts";
 import { rootLeases } from "../../ledger/membership.ts";
@@ -55,15 +57,34 @@ export async function grantRoot(
       terms: (loans[i] as (typeof loans)[number]).terms,
     }));
     const { generation } = snapshot.history;
-    const block = listBlock(record, rooted, { generation });
-    await context.store.put(block, { signal: watch.signal });
-    const { root } = rootLeases(record, rooted);
-    const list = digestHex(block.cid);
-    const granted = { record, root, list, generation, rotation: lent.rotation };
-    return { call: grantRootCall(context.ledger, granted), root };
+    const { rotation } = lent;
+    return prepareRoot(context, record, { rooted, generation, rotation, signal: watch.signal });
   };
   const { root } = await transact(context, account, { prepare, ...watch });
   return { root };
+}
+
+/**
+ * Stores the list of leases whose envelopes are stored, and makes the call that grants their root.
+ *
+ * @throws SharingError `sharing/bad-terms` for more leases than a block can list; StorageError
+ */
+export async function prepareRoot(
+  { store, ledger }: Context,
+  record: Hex,
+  of: {
+    rooted: readonly RootedLease[];
+    generation: number;
+    rotation: Rotation;
+    signal?: AbortSignal | undefined;
+  },
+): Promise<{ call: LedgerCall; root: Hex }> {
+  const { rooted, generation, rotation, signal } = of;
+  const block = listBlock(record, rooted, { generation });
+  await store.put(block, { signal });
+  const { root } = rootLeases(record, rooted);
+  const list = digestHex(block.cid);
+  return { call: grantRootCall(ledger, { record, root, list, generation, rotation }), root };
 }
 
 function listBlock(

@@ -43,20 +43,22 @@ export async function grant(
 /**
  * Makes one direct lease ready to be granted.
  *
+ * @param of.publicKey what it is sealed to
+ * @param of.leaf its number in the lease tree, if one was taken already
  * @throws SharingError `sharing/bad-terms`, `sharing/not-owner`; StorageError
  */
 export async function prepareGrant(
   context: Context,
   account: Account,
-  of: { snapshot: Snapshot; terms: GrantTerms; publicKey: Uint8Array } & Watch,
+  of: { snapshot: Snapshot; terms: GrantTerms; publicKey: Uint8Array; leaf?: number } & Watch,
 ): Promise<{ terms: Terms; lease: LeaseArgument; rotation: Rotation }> {
-  const { snapshot, publicKey, ...watch } = of;
+  const { snapshot, publicKey, leaf, ...watch } = of;
   const terms = ledgerTerms(snapshot, of.terms);
   const grantee = getAddress(of.terms.grantee);
   const present = standingLease(snapshot.history, grantee);
   const { leases, rotation } = await prepareLoans(context, account, {
     snapshot,
-    loans: [{ grantee, terms, publicKey }],
+    loans: [{ grantee, terms, publicKey, ...(leaf !== undefined && { leaf }) }],
     replaced: present ? [present] : [],
     onProgress: watch.onProgress,
     signal: watch.signal,

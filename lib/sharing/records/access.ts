@@ -2,6 +2,7 @@ import { fromHex } from "../../bytes.ts";
 import { decodeEnvelope, openEnvelope } from "../../crypto/envelope.ts";
 import { packRights } from "../../ledger/terms.ts";
 import type { Reader } from "../account.ts";
+import { openAsAny } from "../account.ts";
 import { sameAddress } from "../address.ts";
 import { structuredCid } from "../blocks.ts";
 import type { Context } from "../context.ts";
@@ -44,7 +45,7 @@ export async function accessRecord(
     const earlier = await openEarlierSecrets(context, present, { signal });
     return { role: "owner", leases: [], keys: ownerKeys(present, earlier) };
   }
-  const leases = await liveLeases(context, account, { snapshot, signal });
+  const leases = await requireLease(context, account, { snapshot, signal });
   const keys = await Promise.all(
     leases.map((lease) => openLease(context, account, { snapshot, lease, signal })),
   );
@@ -71,9 +72,16 @@ export function lentSections({ role, leases }: Access): number[] | null {
   return [...new Set(leases.flatMap(({ sections }) => sections))].sort((a, b) => a - b);
 }
 
-async function liveLeases(
+/**
+ * The live leases of an account: the direct one first, then those under roots, newest first.
+ *
+ * @throws SharingError `sharing/no-lease`, `sharing/not-yet`, `sharing/expired`, `sharing/revoked`,
+ *   `sharing/closed`; StorageError where none is found and a list of leases cannot be had;
+ *   LedgerError
+ */
+export async function requireLease(
   context: Context,
-  { address }: Reader,
+  { address }: Pick<Reader, "address">,
   { snapshot, signal }: { snapshot: Snapshot; signal?: AbortSignal | undefined },
 ): Promise<[Lease, ...Lease[]]> {
   const { history, slice } = snapshot;
@@ -122,21 +130,21 @@ function revoked(): SharingError {
 
 async function openLease(
   { store, ledger }: Context,
-  { identity }: Reader,
+  reader: Reader,
   of: { snapshot: Snapshot; lease: Lease; signal?: AbortSignal | undefined },
 ): Promise<RecordKeys> {
   const { lease, signal } = of;
   const envelope = decodeEnvelope(await store.get(structuredCid(lease.envelope), { signal }));
-  const opened = await openEnvelope(envelope, {
-    identity,
-    context: {
-      chainId: ledger.chainId,
-      ledger: fromHex(ledger.ledger),
-      record: fromHex(lease.record),
-      owner: fromHex(lease.owner),
-      grantee: fromHex(lease.grantee),
-    },
-    terms: { ...lease, rights: packRights(lease.rights) },
-  });
+  const context = {
+    chainId: ledger.chainId,
+    ledger: fromHex(ledger.ledger),
+    record: fromHex(lease.record),
+    owner: fromHex(lease.owner),
+    grantee: fromHex(lease.grantee),
+  };
+  const terms = { ...lease, rights: packRights(lease.rights) };
+  const opened = await openAsAny(reader, (identity) =>
+    openEnvelope(envelope, { identity, context, terms }),
+  );
   return leaseKeys(opened, of.snapshot.rotations);
 }

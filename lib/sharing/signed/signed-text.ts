@@ -1,10 +1,8 @@
-import { base64url } from "multiformats/bases/base64";
 import type { Address, Hex } from "viem";
 import { getAddress } from "viem/utils";
 import * as z from "zod/mini";
-import { concatBytes, equalBytes, fromHex, toHex, uintBytes } from "../../bytes.ts";
+import { fromHex, toHex, uintBytes } from "../../bytes.ts";
 import {
-  blockCid,
   blockFormat,
   byteString,
   bytes,
@@ -18,11 +16,10 @@ import {
 import { MAX_GENERATION, MAX_LEAF } from "../../crypto/limits.ts";
 import { hasCode, LeaseholdError } from "../../error.ts";
 import { packRights, unpackRights } from "../../ledger/terms.ts";
+import { decodeChecked, encodeChecked } from "../checked-text.ts";
 import { SharingError } from "../errors.ts";
 import type { SignedAct, SignedMessage } from "./signed-message.ts";
 
-/** The first bytes of the block's SHA-256: whoever mistypes or cuts off a text is told. */
-const CHECK_SIZE = 8;
 const MAX_SIGNATURE_SIZE = 4096;
 const MAX_U32 = 2 ** 32 - 1;
 
@@ -85,8 +82,7 @@ type Encoded = z.infer<typeof format>;
 
 /** A signed message as text for a link or a message (protocol §10): multibase base64url. */
 export function encodeSigned(message: SignedMessage): string {
-  const block = encodeBlock(format, encodedForm(message));
-  return base64url.encode(concatBytes(checkOf(block.bytes), block.bytes));
+  return encodeChecked(encodeBlock(format, encodedForm(message)).bytes);
 }
 
 /**
@@ -97,9 +93,8 @@ export function encodeSigned(message: SignedMessage): string {
  *   `crypto/unsupported-version` for one of a later version
  */
 export function decodeSigned(text: string): SignedMessage {
-  const all = decodeText(text);
-  const block = all.slice(CHECK_SIZE);
-  if (!equalBytes(all.slice(0, CHECK_SIZE), checkOf(block))) throw malformed();
+  const block = decodeChecked(text);
+  if (block === null) throw malformed();
   try {
     return messageOf(decodeBlock(format, block));
   } catch (cause) {
@@ -122,20 +117,6 @@ function decodeOrNull(text: string): SignedMessage | null {
     if (error instanceof LeaseholdError) return null;
     throw error;
   }
-}
-
-function decodeText(text: string): Uint8Array {
-  try {
-    const all = base64url.decode(text.trim());
-    if (base64url.encode(all) === text.trim()) return all;
-  } catch (cause) {
-    throw malformed(cause);
-  }
-  throw malformed();
-}
-
-function checkOf(block: Uint8Array): Uint8Array {
-  return blockCid(block).multihash.digest.slice(0, CHECK_SIZE);
 }
 
 function encodedForm(message: SignedMessage): Encoded {
