@@ -79,6 +79,10 @@ function stepText(progress: AnyProgress, wallet: string): string {
       return `Encrypting and storing ${progress.file}`;
     case "decrypt":
       return `Decrypting ${progress.file}`;
+    case "passphrase":
+      return `Making a key from your passphrase: ${Math.round(progress.share * 100)} %`;
+    case "passkey":
+      return "Your browser asks you for the passkey.";
     case "sign":
       return `Your wallet asks you. ${wallet}`;
     case "confirm":

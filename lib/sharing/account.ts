@@ -1,15 +1,7 @@
 import type { Address, Chain, Account as SigningAccount, Transport, WalletClient } from "viem";
-import { signTypedData } from "viem/actions";
-import { getAddress } from "viem/utils";
-import { equalBytes } from "../bytes.ts";
+import type { Lock } from "../crypto/factor-block.ts";
 import type { KeyPair } from "../crypto/hpke.ts";
-import { keyPairOfSeed } from "../crypto/hpke.ts";
-import { identitySeed, identityTypedData } from "../crypto/identity.ts";
-import { toLedgerError } from "../ledger/chain-errors.ts";
-import type { Context } from "./context.ts";
-import { SharingError } from "./errors.ts";
-import type { Watch } from "./progress.ts";
-import { findKey } from "./published-key.ts";
+import { hasCode } from "../error.ts";
 
 /** A wallet that is connected: it signs, and sends transactions. */
 export type Wallet = WalletClient<Transport, Chain | undefined, SigningAccount>;
@@ -18,6 +10,8 @@ export type Wallet = WalletClient<Transport, Chain | undefined, SigningAccount>;
 export interface Reader {
   readonly address: Address;
   readonly identity: KeyPair;
+  /** Those that it had before, newest first: they open what was sealed to them. */
+  readonly earlier?: readonly KeyPair[];
 }
 
 /** A reader with their wallet, who can therefore also act. */
@@ -25,45 +19,46 @@ export interface Account extends Reader {
   readonly wallet: Wallet;
 }
 
-/** The index of an account's first encryption identity (protocol §2). */
-const FIRST_IDENTITY = 0;
+/** An account with what its identity derives from, so that it can be published and locked anew. */
+export interface UnlockedAccount extends Account {
+  readonly origin: IdentityOrigin;
+}
+
+/** What an identity derives from (protocol §2). All of it is secret but the index and the locks. */
+export interface IdentityOrigin {
+  /** Which of the account's identities it is, from 0. */
+  readonly index: number;
+  /** The wallet's part; null where the identity derives from the second factor alone. */
+  readonly wallet: Uint8Array | null;
+  /** Null where there is no second factor. */
+  readonly factor: Uint8Array | null;
+  /** The ways to the second factor. */
+  readonly locks: readonly Lock[];
+  /** The seed of the identity before it, sealed under this one's; null if there is none to open. */
+  readonly previous: Uint8Array | null;
+}
+
+/** All key pairs of a reader, the present one first. */
+export function keyPairsOf({ identity, earlier = [] }: Reader): readonly KeyPair[] {
+  return [identity, ...earlier];
+}
 
 /**
- * Derives the wallet's encryption identity (protocol §2).
+ * Opens what was sealed to one of a reader's identities, the present one being tried first.
  *
- * Before the account has published a key, the wallet signs twice, and both signatures must be
- * equal; afterwards once, and the key must be the published one.
- *
- * @throws IdentityError `identity/not-deterministic`, `identity/unusable-signature`;
- *   SharingError `sharing/key-changed`; LedgerError `wallet/rejected` and the like
+ * @throws what `open` throws; CryptoError `crypto/tampered` if none of them opens it
  */
-export async function unlock(
-  context: Context,
-  wallet: Wallet,
-  { onProgress, signal }: Watch = {},
-): Promise<Account> {
-  const address = getAddress(wallet.account.address);
-  const published = await findKey(context, address, { signal });
-  const name = { account: address, index: FIRST_IDENTITY };
-  const sign = async () => {
-    signal?.throwIfAborted();
-    onProgress?.({ step: "sign" });
-    return signTypedData(wallet, { account: wallet.account, ...identityTypedData(name) }).catch(
-      (error: unknown) => {
-        throw toLedgerError(error, { refusal: "wallet/failed" });
-      },
-    );
-  };
-  const first = await sign();
-  const second = published === null ? await sign() : first;
-  const identity = await keyPairOfSeed(
-    await identitySeed({ ...name, signatures: [first, second] }),
-  );
-  if (published !== null && !equalBytes(published.publicKey, identity.publicKey)) {
-    throw new SharingError(
-      "sharing/key-changed",
-      "This wallet's signature leads to another key than the one that was published.",
-    );
+export async function openAsAny<T>(
+  reader: Pick<Reader, "identity" | "earlier">,
+  open: (identity: KeyPair) => Promise<T>,
+): Promise<T> {
+  const { identity, earlier = [] } = reader;
+  try {
+    return await open(identity);
+  } catch (failure) {
+    if (!hasCode(failure, "crypto/tampered")) throw failure;
+    const [next, ...others] = earlier;
+    if (next === undefined) throw failure;
+    return openAsAny({ identity: next, earlier: others }, open);
   }
-  return { address, wallet, identity };
 }

@@ -3,12 +3,15 @@
  *
  * `prepare`: reading the chain and sealing keys, `accounts` where it is for several; `encrypt` and
  * `decrypt`: bytes of one file; `sign`: the wallet is asked; `confirm`: the transaction is sent and
- * waited for, and again with another one if the wallet replaced it by a faster one.
+ * waited for, and again with another one if the wallet replaced it by a faster one. `passphrase`: a
+ * key is made from it, slowly on purpose, `share` of it done (0 to 1); `passkey`: it is asked.
  */
 export type Progress =
   | { step: "prepare"; accounts?: { done: number; total: number } }
   | { step: "encrypt" | "decrypt"; file: string; done: number; total: number }
   | { step: "sign" }
+  | { step: "passphrase"; share: number }
+  | { step: "passkey" }
   | { step: "confirm"; transaction: `0x${string}`; isFaster?: boolean };
 
 /** What a transaction will cost: gas, and wei at the node's present price. */

@@ -1,24 +1,27 @@
 import { signTypedData } from "viem/actions";
+import { encodeFactors } from "../crypto/factor-block.ts";
 import { attestationTypedData } from "../crypto/key-attestation.ts";
 import { toLedgerError } from "../ledger/chain-errors.ts";
 import { publishKey as publishKeyCall } from "../ledger/key-directory.ts";
-import type { Account } from "./account.ts";
+import type { Account, UnlockedAccount } from "./account.ts";
 import type { Context } from "./context.ts";
 import type { SendWatch } from "./progress.ts";
 import { transact } from "./transact.ts";
 
 /**
- * Publishes an account's encryption key, so that others can lend to it: one signature, one
- * transaction.
+ * Publishes an account's encryption key, so that others can lend to it, and beside it the factor
+ * block by which the account derives it again: one signature, one transaction.
  *
- * @throws LedgerError
+ * @throws LedgerError; IdentityError `identity/too-many-locks`
  */
 export async function publishKey(
   context: Context,
-  { wallet, address, identity }: Account,
+  account: Account | UnlockedAccount,
   watch: SendWatch = {},
 ): Promise<void> {
   const { ledger } = context;
+  const { wallet, address, identity } = account;
+  const factors = "origin" in account ? factorsOf(account) : new Uint8Array();
   watch.onProgress?.({ step: "sign" });
   const signature = await signTypedData(wallet, {
     account: wallet.account,
@@ -31,6 +34,14 @@ export async function publishKey(
   }).catch((error: unknown) => {
     throw toLedgerError(error, { refusal: "wallet/failed" });
   });
-  const call = publishKeyCall(ledger, { publicKey: identity.publicKey, signature });
+  const call = publishKeyCall(ledger, { publicKey: identity.publicKey, signature, factors });
   await transact(context, { wallet }, { prepare: async () => ({ call }), ...watch });
+}
+
+/** None for the first identity of a wallet alone: the wallet is all that it needs. */
+function factorsOf({ address, origin }: UnlockedAccount): Uint8Array {
+  const { index, wallet, locks, previous } = origin;
+  if (index === 0 && wallet !== null && locks.length === 0) return new Uint8Array();
+  const signature = wallet !== null;
+  return encodeFactors({ account: address, index, signature, locks: [...locks], previous });
 }

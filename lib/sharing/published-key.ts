@@ -1,7 +1,9 @@
-import type { Address } from "viem";
+import type { Address, Hex } from "viem";
 import { toHex } from "../bytes.ts";
 import { fingerprint } from "../crypto/identity.ts";
-import { verifyAttestation } from "../crypto/key-attestation.ts";
+import type { AttestedKey } from "../crypto/key-attestation.ts";
+import { attestationTypedData, verifyAttestation } from "../crypto/key-attestation.ts";
+import { isSignedByContract } from "../ledger/account-signature.ts";
 import { readKey } from "../ledger/key-directory.ts";
 import { mapInOrder } from "../storage/pool.ts";
 import type { Context } from "./context.ts";
@@ -13,6 +15,13 @@ const IN_FLIGHT = 16;
 /** An account's encryption key as the directory has it, attested by the account. */
 export interface PublishedKey {
   readonly publicKey: Uint8Array;
+  /**
+   * Who says that the account signed it: the signature itself, or, of a smart account, the chain's
+   * nodes, whom one has to believe. Fingerprints are worth comparing there.
+   */
+  readonly attestedBy: "signature" | "chain";
+  /** The account's factor block, unchecked; empty if there is none. */
+  readonly factors: Uint8Array;
   /** For people to compare: 20 hex digits in groups of four. */
   readonly fingerprint: string;
 }
@@ -20,7 +29,8 @@ export interface PublishedKey {
 /**
  * The encryption key that an account published; null if it has not.
  *
- * @throws SharingError `sharing/key-forged` if it is not attested by the account; LedgerError
+ * @throws SharingError `sharing/key-forged` if it is not attested by the account; LedgerError, also
+ *   `chain/nodes-disagree` on a smart account's signature
  */
 export async function findKey(
   { ledger }: Context,
@@ -29,22 +39,29 @@ export async function findKey(
 ): Promise<PublishedKey | null> {
   const found = await readKey(ledger, address, options);
   if (found === null) return null;
+  const { publicKey, factors, signature } = found;
+  const place = { chainId: ledger.chainId, directory: ledger.keyDirectory, account: address };
+  const attestedBy = await whoAttests(ledger, { ...place, publicKey }, { signature, ...options });
+  return { publicKey, attestedBy, factors, fingerprint: readableFingerprint(publicKey) };
+}
+
+/** A signature by a private key speaks for itself; any other is the chain's to judge. */
+async function whoAttests(
+  ledger: Context["ledger"],
+  key: AttestedKey,
+  { signature, signal }: { signature: Hex; signal?: AbortSignal | undefined },
+): Promise<PublishedKey["attestedBy"]> {
   try {
-    await verifyAttestation(
-      {
-        chainId: ledger.chainId,
-        directory: ledger.keyDirectory,
-        account: address,
-        publicKey: found.publicKey,
-      },
-      found.signature,
-    );
+    await verifyAttestation(key, signature);
+    return "signature";
   } catch (cause) {
+    const { account } = key;
+    const signed = { ...attestationTypedData(key), account, signature };
+    if (await isSignedByContract(ledger, signed, { signal })) return "chain";
     throw new SharingError("sharing/key-forged", "This account's key is not signed by it.", {
       cause,
     });
   }
-  return { publicKey: found.publicKey, fingerprint: readableFingerprint(found.publicKey) };
 }
 
 /** A public key's fingerprint for people. */

@@ -6,6 +6,7 @@ import { recordKeyPair } from "../../crypto/record-keys.ts";
 import type { SecretBlock } from "../../crypto/secret-block.ts";
 import { decodeSecret, openPreviousSecret, openSecret } from "../../crypto/secret-block.ts";
 import type { Reader } from "../account.ts";
+import { openAsAny } from "../account.ts";
 import { sameAddress } from "../address.ts";
 import { structuredCid } from "../blocks.ts";
 import type { Context } from "../context.ts";
@@ -27,9 +28,10 @@ export interface OwnedSecret {
  */
 export async function openOwnSecret(
   { store }: Context,
-  { address, identity }: Reader,
+  reader: Reader,
   { history, signal }: { history: RecordHistory; signal?: AbortSignal | undefined },
 ): Promise<OwnedSecret> {
+  const { address } = reader;
   if (!sameAddress(history.owner, address)) {
     throw new SharingError("sharing/not-owner", "Only the record's owner may do this.");
   }
@@ -39,7 +41,7 @@ export async function openOwnSecret(
   }
   const entry = decodeEntry(await store.get(structuredCid(own.head), { signal }));
   const block = decodeSecret(await store.get(entry.secret, { signal }));
-  const secret = await openSecret(block, identity);
+  const secret = await openAsAny(reader, (identity) => openSecret(block, identity));
   requireBlock(block, { record: fromHex(history.record), version: entry.version });
   return { secret, block: entry.secret, publicKey: block.publicKey };
 }

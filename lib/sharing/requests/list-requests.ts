@@ -8,6 +8,7 @@ import { readRecord } from "../../ledger/record.ts";
 import { packRequest } from "../../ledger/request.ts";
 import { mapInOrder } from "../../storage/pool.ts";
 import type { Reader } from "../account.ts";
+import { openAsAny } from "../account.ts";
 import { sameAddress } from "../address.ts";
 import { structuredCid } from "../blocks.ts";
 import type { Context } from "../context.ts";
@@ -96,7 +97,7 @@ async function pendingRequest(
 
 async function readNote(
   context: Context,
-  { identity }: Reader,
+  reader: Reader,
   { event, signal }: { event: Asked; signal: AbortSignal | undefined },
 ): Promise<Pick<PendingRequest, "note" | "noteProblem">> {
   if (event.note === null) return { note: null, noteProblem: null };
@@ -104,7 +105,10 @@ async function readNote(
   try {
     const note = decodeNote(await context.store.get(structuredCid(event.note), { signal }));
     const place = noteContext(context, { record, owner, requester });
-    return { note: await openNote(note, { identity, context: place }), noteProblem: null };
+    const text = await openAsAny(reader, (identity) =>
+      openNote(note, { identity, context: place }),
+    );
+    return { note: text, noteProblem: null };
   } catch (error) {
     signal?.throwIfAborted();
     if (!(error instanceof LeaseholdError)) throw error;

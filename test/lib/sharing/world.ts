@@ -5,7 +5,7 @@ import { hardhat } from "viem/chains";
 import { keyPairOfSeed } from "../../../lib/crypto/hpke.ts";
 import { attestationTypedData } from "../../../lib/crypto/key-attestation.ts";
 import { publishKey as publishKeyCall } from "../../../lib/ledger/key-directory.ts";
-import type { Context, FileSource, Network, Wallet } from "../../../lib/sharing/index.ts";
+import type { Account, Context, FileSource, Network, Wallet } from "../../../lib/sharing/index.ts";
 import {
   createContext,
   createVolatileMemory,
@@ -35,7 +35,7 @@ export interface World {
 
 export interface Person {
   context: Context;
-  account: Awaited<ReturnType<typeof unlock>>;
+  account: Account;
 }
 
 export async function startWorld(): Promise<World> {

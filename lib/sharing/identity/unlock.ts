@@ -1,0 +1,122 @@
+import { getAddress } from "viem/utils";
+import { equalBytes } from "../../bytes.ts";
+import { IdentityError } from "../../crypto/errors.ts";
+import type { FactorBlock } from "../../crypto/factor-block.ts";
+import type { LockPlace } from "../../crypto/factor-lock.ts";
+import { keyPairOfSeed } from "../../crypto/hpke.ts";
+import { seedFrom } from "../../crypto/identity.ts";
+import type { UnlockedAccount, Wallet } from "../account.ts";
+import type { Context } from "../context.ts";
+import { SharingError } from "../errors.ts";
+import type { Watch } from "../progress.ts";
+import type { PublishedKey } from "../published-key.ts";
+import { findKey } from "../published-key.ts";
+import { askWallet, earlierIdentities, FIRST_IDENTITY, factorBlockOf } from "./derive.ts";
+import type { FactorAnswer, LockSummary } from "./locks.ts";
+import { lockSummary, openLocks } from "./locks.ts";
+import { makeIdentity } from "./make-identity.ts";
+
+/** What a person is asked to open a second factor. */
+export interface FactorQuestion {
+  /** The ways there are; one of them is enough. */
+  locks: readonly LockSummary[];
+  /** Why the answer before did not open it; null at first. */
+  problem: IdentityError | null;
+}
+
+/** How an identity is unlocked. */
+export interface UnlockOptions extends Watch {
+  /**
+   * Asks the person for the second factor, again where the answer was wrong. Reject to stop.
+   * It is asked before the wallet is.
+   */
+  askFactor?: ((question: FactorQuestion) => Promise<FactorAnswer>) | undefined;
+}
+
+/**
+ * Derives an account's encryption identity (protocol §2): as it was published, or, where it has
+ * published none, a first one from the wallet alone, which signs twice then.
+ *
+ * @throws SharingError `sharing/factor-needed` (`details.locks`) where there is a second factor and
+ *   nobody to ask, `sharing/key-changed`, `sharing/factors-invalid`; IdentityError
+ *   `identity/not-deterministic`, `identity/unusable-signature`, `identity/wrong-signer`; LedgerError
+ *   `wallet/rejected` and the like; whatever `askFactor` rejects with
+ */
+export async function unlock(
+  context: Context,
+  wallet: Wallet,
+  options: UnlockOptions = {},
+): Promise<UnlockedAccount> {
+  const address = getAddress(wallet.account.address);
+  const published = await findKey(context, address, { signal: options.signal });
+  if (published === null) {
+    return makeIdentity(context, wallet, { from: "wallet", locks: [], ...options });
+  }
+  return unlockPublished(context, wallet, { published, ...options });
+}
+
+async function unlockPublished(
+  context: Context,
+  wallet: Wallet,
+  { published, askFactor, ...watch }: { published: PublishedKey } & UnlockOptions,
+): Promise<UnlockedAccount> {
+  const address = getAddress(wallet.account.address);
+  const block = factorBlockOf(published.factors, address);
+  const { index = FIRST_IDENTITY, locks = [], signature = true, previous = null } = block ?? {};
+  const summaries = locks.map(lockSummary);
+  const ask = async (problem: IdentityError | null) => {
+    if (askFactor !== undefined) return askFactor({ locks: summaries, problem });
+    throw new SharingError("sharing/factor-needed", "This key has a second factor.", {
+      details: { locks: summaries },
+    });
+  };
+  const answer = locks.length > 0 ? await ask(null) : null;
+  const name = { account: address, index };
+  const fromWallet = signature ? await askWallet(wallet, name, { times: 1, ...watch }) : null;
+  const place = { ...name, wallet: fromWallet };
+  const factor = answer && block && (await openUntilRight(block, answer, { place, ask, ...watch }));
+  const identity = await keyPairOfSeed(seedFrom({ ...place, factor }));
+  if (!equalBytes(published.publicKey, identity.publicKey)) {
+    throw new SharingError(
+      "sharing/key-changed",
+      "This wallet's signature leads to another key than the one that was published.",
+    );
+  }
+  const { signal } = watch;
+  const earlier =
+    previous === null ? [] : await earlierIdentities(context, { address, identity }, { signal });
+  return {
+    address,
+    wallet,
+    identity,
+    earlier,
+    origin: { index, wallet: fromWallet, factor, locks, previous },
+  };
+}
+
+/** Asks until an answer opens the second factor. */
+async function openUntilRight(
+  block: FactorBlock,
+  first: FactorAnswer,
+  of: {
+    place: LockPlace;
+    ask: (problem: IdentityError) => Promise<FactorAnswer>;
+  } & Watch,
+): Promise<Uint8Array> {
+  const { place, ask, ...watch } = of;
+  for (let answer = first; ; ) {
+    try {
+      return await openLocks(block, answer, { place, ...watch });
+    } catch (error) {
+      if (!isWrongAnswer(error)) throw error;
+      answer = await ask(error);
+    }
+  }
+}
+
+function isWrongAnswer(error: unknown): error is IdentityError {
+  return (
+    error instanceof IdentityError &&
+    (error.code === "identity/wrong-passphrase" || error.code === "identity/wrong-passkey")
+  );
+}
