@@ -1,5 +1,7 @@
+import { gcm } from "@noble/ciphers/aes.js";
+import { ml_kem768_x25519 as xWing } from "@noble/post-quantum/hybrid.js";
 import { decodeEnvelope, openEnvelope, sealEnvelope } from "../../lib/crypto/envelope.ts";
-import { keyPairOfSeed } from "../../lib/crypto/hpke.ts";
+import { hpkeSeal, keyPairOfSeed } from "../../lib/crypto/hpke.ts";
 import { leaseHolder, makeLease } from "../../lib/crypto/lease.ts";
 import { platformRandom } from "../../lib/crypto/random.ts";
 import {
@@ -53,4 +55,57 @@ const follow: Task = async (_, { leases = 8, ended = 1 }) => {
   return async () => ({ ...(await repeat(find)), bytes: bytes.length });
 };
 
-export const tasks: Suite = { grant, open, rotate, follow };
+const NONCE = new Uint8Array(12);
+
+/** The least that any envelope of that length costs its maker: one encapsulation, one encryption. */
+const grantLimit: Task = async (_, { sections = 1 }) => {
+  const { publicKey } = xWing.keygen();
+  const plaintext = new Uint8Array(await envelopeLength(sections));
+  const seal = () => gcm(xWing.encapsulate(publicKey).sharedSecret, NONCE).encrypt(plaintext);
+  return async () => ({ ...(await repeat(seal)), bytes: plaintext.length });
+};
+
+/** The least that it costs its reader. */
+const openLimit: Task = async (_, { sections = 1 }) => {
+  const { publicKey, secretKey } = xWing.keygen();
+  const { cipherText, sharedSecret } = xWing.encapsulate(publicKey);
+  const sealed = gcm(sharedSecret, NONCE).encrypt(new Uint8Array(await envelopeLength(sections)));
+  const opening = () => gcm(xWing.decapsulate(cipherText, secretKey), NONCE).decrypt(sealed);
+  return async () => ({ ...(await repeat(opening)), bytes: sealed.length });
+};
+
+/** The usual way to end a lease early: a new secret, sealed anew to each who stays. */
+const sealAnew: Task = async (_, { leases = 8, ended = 1 }) => {
+  const staying = leases - ended;
+  // The same key for all: to make as many takes longer than what is measured.
+  const { publicKey } = await keyPairOfSeed(platformRandom(32));
+  const [info, aad] = [new Uint8Array(32), new Uint8Array()];
+  let bytes = 0;
+  const make = async () => {
+    bytes = 0;
+    const plaintext = platformRandom(32);
+    for (let n = 0; n < staying; n++) {
+      bytes += (await hpkeSeal({ publicKey, info, aad, plaintext })).length;
+    }
+  };
+  return async () => ({ ...(await repeat(make)), bytes });
+};
+
+async function envelopeLength(sections: number): Promise<number> {
+  const { publicKey } = await keyPairOfSeed(platformRandom(32));
+  const { bytes } = await sealEnvelope(makeLease(leaseInput(0, sections)), {
+    context: CONTEXT,
+    publicKey,
+  });
+  return bytes.length;
+}
+
+export const tasks: Suite = {
+  grant,
+  "grant limit": grantLimit,
+  open,
+  "open limit": openLimit,
+  rotate,
+  "seal anew": sealAnew,
+  follow,
+};

@@ -10,20 +10,23 @@ export interface Repeated {
 const ENOUGH_MS = 500;
 const LEAST_TIMES = 9;
 const MOST_TIMES = 300;
+const TOO_MUCH_MS = 4000;
 
-/** Does an operation again and again for about half a second. */
+/** Does an operation again and again for about half a second; a slow one at least three times. */
 export async function repeat(operation: () => unknown): Promise<Repeated> {
   const first = await timeOf(operation);
   const taken: number[] = [];
   const start = performance.now();
-  while (
-    taken.length < LEAST_TIMES ||
-    (taken.length < MOST_TIMES && performance.now() - start < ENOUGH_MS)
-  ) {
+  for (let spent = 0; !isEnough(taken.length, spent); spent = performance.now() - start) {
     taken.push(await timeOf(operation));
   }
   taken.sort((a, b) => a - b);
   return { first, median: taken[taken.length >> 1] ?? first, times: taken.length };
+}
+
+function isEnough(times: number, spent: number): boolean {
+  if (spent >= TOO_MUCH_MS) return times >= 3;
+  return times >= LEAST_TIMES && (spent >= ENOUGH_MS || times >= MOST_TIMES);
 }
 
 async function timeOf(operation: () => unknown): Promise<number> {
