@@ -1,6 +1,6 @@
 "use client";
 
-import { FolderLock, House, Inbox, Plus } from "lucide-react";
+import { FolderLock, House, Inbox, MessagesSquare, Plus } from "lucide-react";
 import { usePathname } from "next/navigation";
 import type { ReactNode } from "react";
 import { useWorld } from "../_hooks/use-world.ts";
@@ -10,11 +10,13 @@ import { ChainBanner } from "./chain-banner.tsx";
 import { classNames } from "./class-names.ts";
 import { Mark } from "./mark.tsx";
 import { Ready } from "./ready.tsx";
+import { RequestCount } from "./request-count.tsx";
 
 const PLACES = [
   { href: "/", label: "Home", icon: House },
   { href: "/records/", label: "My records", icon: FolderLock },
   { href: "/lent/", label: "Lent to me", icon: Inbox },
+  { href: "/requests/", label: "Requests", icon: MessagesSquare },
   { href: "/new/", label: "New record", icon: Plus },
 ] as const;
 
@@ -68,7 +70,7 @@ export function Shell({ children }: { children: ReactNode }) {
         </div>
       </footer>
       <div className="fixed inset-x-0 bottom-0 z-30 border-line border-t bg-surface pb-[env(safe-area-inset-bottom)] md:hidden">
-        <Navigation className="grid grid-cols-4" stacked />
+        <Navigation className="grid grid-cols-5" stacked />
       </div>
     </div>
   );
@@ -104,7 +106,14 @@ function Navigation({ className, stacked = false }: { className: string; stacked
             )}
           >
             {stacked && <Icon size={20} aria-hidden />}
-            {label}
+            <span>
+              {label}
+              {href === "/requests/" && (
+                <Ready quiet fallback={null}>
+                  <RequestCount />
+                </Ready>
+              )}
+            </span>
           </AppLink>
         );
       })}

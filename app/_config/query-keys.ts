@@ -13,6 +13,11 @@ export const queryKeys = {
   roots: (record: Hex) => ["roots", record],
   /** Whether a record that was opened by a link is kept in mind. */
   remembered: (account: Address, record: Hex) => ["remembered", account.toLowerCase(), record],
+  /** What waits for an owner's answer. */
+  requests: (owner: Address) => ["requests", owner.toLowerCase()],
+  ownRequests: (account: Address) => ["own-requests", account.toLowerCase()],
+  ownRequest: (account: Address, record: Hex) => ["own-requests", account.toLowerCase(), record],
+  outline: (record: Hex) => ["outline", record],
   /** What an account has signed, and what has become of it. */
   signed: (signer: Address) => ["signed", signer.toLowerCase()],
   everySigned: ["signed"],

@@ -4,6 +4,7 @@ import { AppLink } from "../_components/app-link.tsx";
 import { Gate } from "../_components/gate.tsx";
 import { LentList } from "../_components/lent-list.tsx";
 import { PageHeader } from "../_components/page-header.tsx";
+import { OwnRequests } from "./requests/own-requests.tsx";
 
 /** All leases of the connected account. */
 export function LentScreen() {
@@ -19,8 +20,11 @@ export function LentScreen() {
       </PageHeader>
       <Gate purpose="to show what was lent to you">
         {({ address }) => (
-          <div className="rounded-card border border-line bg-surface p-5 shadow-raised">
-            <LentList account={address} />
+          <div className="space-y-6">
+            <div className="rounded-card border border-line bg-surface p-5 shadow-raised">
+              <LentList account={address} />
+            </div>
+            <OwnRequests account={address} quiet />
           </div>
         )}
       </Gate>

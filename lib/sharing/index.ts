@@ -74,6 +74,7 @@ export type { PublishDraft } from "./records/publish.ts";
 export { addSection, publishEntry } from "./records/publish.ts";
 export { forgetRecord, rememberedRecords, rememberRecord } from "./remembered.ts";
 export { approveRequest, declineRequest } from "./requests/answer-request.ts";
+export { forgetAsked } from "./requests/asked-memory.ts";
 export type { PendingRequest } from "./requests/list-requests.ts";
 export { listRequests } from "./requests/list-requests.ts";
 export type { OwnRequest, RequestState } from "./requests/own-requests.ts";

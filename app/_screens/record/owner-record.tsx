@@ -12,6 +12,7 @@ import { Skeleton } from "../../_components/skeleton.tsx";
 import { recordLink } from "../../_config/links.ts";
 import { useOpenedRecord } from "../../_hooks/use-records.ts";
 import { count } from "../../_text/format.ts";
+import { RequestsPanel } from "../requests/requests-panel.tsx";
 import { SectionView } from "./section-view.tsx";
 import { SharingPanel } from "./sharing-panel.tsx";
 
@@ -47,6 +48,7 @@ export function OwnerRecord({ record }: { record: Hex }) {
           <CopyButton text={recordLink(record)} label="Copy the link to this record" />
         </p>
       </PageHeader>
+      <RequestsPanel record={record} quiet />
       <SharingPanel record={data} onGrant={() => setDialog("grant")} />
       <h2 className="mt-10 mb-4 text-heading">Contents</h2>
       <div className="space-y-4">

@@ -16,6 +16,9 @@ import { useLeaseState, useOpenedRecord } from "../../_hooks/use-records.ts";
 import { copyOfCode } from "../../_text/errors.ts";
 import { formatMoment } from "../../_text/format.ts";
 import { rightsText } from "../../_text/lease-text.ts";
+import { AskButton } from "../requests/ask-button.tsx";
+import { EndingNotice } from "../requests/ending-notice.tsx";
+import { OwnRequestNotice } from "../requests/own-request.tsx";
 import { SectionView } from "./section-view.tsx";
 
 /**
@@ -49,11 +52,20 @@ export function ReaderRecord({ lease }: { lease: ListedLease }) {
         </span>
         <span className="text-small">{rightsText(lease.rights)}</span>
         {isLive && (
-          <span className="ml-auto text-lead">
-            <Countdown to={lease.expiresAt} label="ends in" />
+          <span className="ml-auto flex flex-wrap items-center gap-x-4 gap-y-2">
+            <span className="text-lead">
+              <Countdown to={lease.expiresAt} label="ends in" />
+            </span>
+            <AskButton record={lease.record} lease={lease} known={opened?.sections} size="small">
+              Ask for more
+            </AskButton>
           </span>
         )}
       </section>
+      <div className="mb-8 space-y-3 empty:hidden">
+        {isLive && <EndingNotice lease={lease} known={opened?.sections} />}
+        <OwnRequestNotice account={lease.grantee} record={lease.record} known={opened?.sections} />
+      </div>
       {!isLive && <Refusal lease={lease} state={state} />}
       {isLive && opened === undefined && error !== null && (
         <ErrorNotice error={error} onRetry={refetch} />
@@ -96,7 +108,14 @@ function Refusal({
         <Countdown to={lease.notBefore} label="begins in" />
       </span>
     ) : (
-      <ButtonLink href="/lent/">All leases</ButtonLink>
+      <span className="flex flex-wrap justify-center gap-3">
+        {state !== "closed" && (
+          <AskButton record={lease.record} lease={lease}>
+            {state === "expired" ? "Ask for more time" : "Ask for access"}
+          </AskButton>
+        )}
+        <ButtonLink href="/lent/">All leases</ButtonLink>
+      </span>
     );
   return (
     <Empty icon={icon} title={title} action={action}>

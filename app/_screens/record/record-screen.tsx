@@ -13,6 +13,7 @@ import { useLentLeases, useOwnedRecords, useRemembered } from "../../_hooks/use-
 import { copyOfCode } from "../../_text/errors.ts";
 import { OwnerRecord } from "./owner-record.tsx";
 import { ReaderRecord } from "./reader-record.tsx";
+import { WithoutLease } from "./without-lease.tsx";
 
 /** One record, as its owner or as somebody it was lent to. */
 export function RecordScreen() {
@@ -50,7 +51,7 @@ function RecordFor({ record, address }: { record: Hex; address: Address }) {
     return <ErrorNotice error={error} onRetry={retry} />;
   }
   if (!remembered.isSuccess) return <Skeleton label="Looking for the record" lines={5} />;
-  return <NoRecord code="sharing/no-lease" />;
+  return <WithoutLease record={record} account={address} />;
 }
 
 function NoRecord({ code }: { code: string }) {

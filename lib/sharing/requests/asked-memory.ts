@@ -17,6 +17,7 @@ export function rememberAsked(context: Remembering, { account, record }: Asked):
   return rememberRecordIn(context, listOf(account), record);
 }
 
+/** Leaves an answered request out of the list of what was asked. */
 export function forgetAsked(context: Remembering, { account, record }: Asked): Promise<void> {
   return forgetRecordIn(context, listOf(account), record);
 }
