@@ -3,6 +3,7 @@ import { actVectors } from "./vectors/act-vectors.ts";
 import { blockVectors } from "./vectors/block-vectors.ts";
 import { identityVectors } from "./vectors/identity-vectors.ts";
 import { keyVectors } from "./vectors/key-vectors.ts";
+import { linkVectors } from "./vectors/link-vectors.ts";
 
 /*
  * Writes the protocol's own test vectors: `node scripts/generate-vectors.ts`. A change in them is a
@@ -13,6 +14,7 @@ for (const [name, vectors] of [
   ["leasehold-keys", await keyVectors()],
   ["leasehold-blocks", await blockVectors()],
   ["leasehold-acts", actVectors()],
+  ["leasehold-links", await linkVectors()],
   ["leasehold-identities", await identityVectors()],
 ] as const) {
   const file = new URL(`../test/vectors/${name}.json`, import.meta.url);

@@ -6,6 +6,8 @@ import type { EntryHeader } from "../../lib/crypto/entry.ts";
 import { sealEntry } from "../../lib/crypto/entry.ts";
 import type { EnvelopeContext } from "../../lib/crypto/envelope.ts";
 import { sealEnvelope } from "../../lib/crypto/envelope.ts";
+import type { HandoverContext } from "../../lib/crypto/handover.ts";
+import { sealHandover } from "../../lib/crypto/handover.ts";
 import { keyPairOfSeed } from "../../lib/crypto/hpke.ts";
 import type { Lease } from "../../lib/crypto/lease.ts";
 import { makeLease } from "../../lib/crypto/lease.ts";
@@ -86,6 +88,8 @@ export async function blockVectors() {
     entry: await entry({ secretBlock: second, nonce: rotation.nonce }),
     body: await body(),
     note: await note(owner.publicKey),
+    longEnvelope: await longEnvelope(grantee.publicKey, { first, second, nonce: rotation.nonce }),
+    handover: await handover(grantee.publicKey, second),
   };
 }
 
@@ -124,6 +128,64 @@ async function envelope(publicKey: Uint8Array, { secretBlock, nonce }: Made) {
     terms: { ...terms, sections: [0, SECTION] },
     lease: leaseHex(lease),
   };
+}
+
+/** The envelope of a lease with history, over both versions of the record secret. */
+async function longEnvelope(
+  publicKey: Uint8Array,
+  { first, second, nonce }: { first: Block; second: Block; nonce: Uint8Array },
+) {
+  const context: EnvelopeContext = {
+    chainId: CHAIN_ID,
+    ledger: LEDGER,
+    record: SECOND_SECRET.record,
+    owner: OWNER,
+    grantee: GRANTEE,
+  };
+  const terms = { since: 0, expiresAt: 29_443_200, rights: 1, leaf: LEAF };
+  const lease = makeLease({
+    secret: SECOND_SECRET,
+    secretBlock: second.cid,
+    ...terms,
+    publicKey: null,
+    sections: [{ section: SECTION, epochs: [{ epoch: 5, nonce }] }],
+    earlier: [
+      {
+        secret: FIRST_SECRET,
+        secretBlock: first.cid,
+        until: 29_400_001,
+        sections: [{ section: SECTION, epochs: [{ epoch: 0, nonce: FIRST_EPOCH_NONCE }] }],
+      },
+    ],
+  });
+  const random = namedRandom("long envelope");
+  return {
+    ...hex(await sealEnvelope(lease, { context, publicKey, random })),
+    terms: { ...terms, sections: [SECTION] },
+    lease: leaseHex(lease),
+    earlier: lease.earlier.map(({ version, secret, until, sections }) => ({
+      version,
+      secret: secret.toString(),
+      until,
+      sections: sections.map(({ section, cover, epochs }) => ({
+        section,
+        cover: toHex(cover),
+        epochs: toHex(epochs),
+      })),
+    })),
+  };
+}
+
+async function handover(publicKey: Uint8Array, secretBlock: Block) {
+  const context: HandoverContext = {
+    chainId: CHAIN_ID,
+    ledger: LEDGER,
+    record: SECOND_SECRET.record,
+    owner: OWNER,
+    newOwner: GRANTEE,
+  };
+  const to = { context, publicKey, secretBlock: secretBlock.cid, random: namedRandom("handover") };
+  return hex(await sealHandover(SECOND_SECRET, to));
 }
 
 async function entry({ secretBlock, nonce }: Made) {

@@ -31,6 +31,64 @@ const lease = makeLease({
   ],
 });
 
+/** The same lease with history, once another version of the secret had come before. */
+const NEXT = { ...SECRET, version: 1, secret: bytesOf("next secret", 32) };
+const long = makeLease({
+  secret: NEXT,
+  secretBlock: SECRET_BLOCK,
+  ...terms,
+  since: 0,
+  publicKey: null,
+  sections: [{ section: 9, epochs: [LATER] }],
+  earlier: [
+    {
+      secret: SECRET,
+      secretBlock: SECRET_BLOCK,
+      until: 900,
+      sections: [{ section: 9, epochs: [FIRST_EPOCH] }],
+    },
+  ],
+});
+
+describe("a lease over several versions of the record secret", () => {
+  it("hands out each version's keys for the time in which it was in force", async () => {
+    const keyOf = (secret: typeof SECRET, slice: number) =>
+      sliceKeyFromRoot(sectionRoot(secret, 9), slice);
+    for (const slice of [0, 17, 899]) {
+      const key = leaseSliceKey(long, { section: 9, version: 0, slice });
+      expect(key).toEqual(keyOf(SECRET, slice));
+    }
+    expect(leaseSliceKey(long, { section: 9, slice: 899 })).toEqual(keyOf(NEXT, 899));
+    expect(leaseEpochSecrets(long, { section: 9, version: 0 })).toEqual(
+      new Map([[0, epochSecret(SECRET, { section: 9, ...FIRST_EPOCH })]]),
+    );
+    expect([...leaseEpochSecrets(long, { section: 9 }).keys()]).toEqual([5]);
+    for (const at of [
+      { section: 9, version: 0, slice: 900 },
+      { section: 9, version: 2, slice: 10 },
+      { section: 1, version: 0, slice: 10 },
+    ]) {
+      await expectCode("crypto/not-covered", () => leaseSliceKey(long, at));
+    }
+  });
+
+  it("is taken with its versions ascending and below its own, each with its cover", async () => {
+    const encoded = (lease: Lease) => dagCbor.encode(lease);
+    expect(decodeBlock(leaseFormat, encoded(long))).toEqual(long);
+    const [only] = long.earlier as [Lease["earlier"][number]];
+    for (const earlier of [
+      [{ ...only, version: 1 }],
+      [only, only],
+      [{ ...only, version: 3 }],
+      [{ ...only, until: 0 }],
+      [{ ...only, until: 901 }],
+    ]) {
+      const foreign = encoded({ ...long, earlier });
+      await expectCode("crypto/malformed", () => decodeBlock(leaseFormat, foreign));
+    }
+  });
+});
+
 describe("makeLease", () => {
   it("hands out the slice keys of the window, the epoch secrets and the path", () => {
     fc.assert(

@@ -4,6 +4,7 @@ import { blockCid } from "../../../lib/crypto/block-codec.ts";
 import { decodeBody, openBody } from "../../../lib/crypto/body.ts";
 import { decodeEntry, openEntryAsOwner, openEntryAsReader } from "../../../lib/crypto/entry.ts";
 import { decodeEnvelope, openEnvelope } from "../../../lib/crypto/envelope.ts";
+import { decodeHandover, openHandover } from "../../../lib/crypto/handover.ts";
 import { keyPairOfSeed } from "../../../lib/crypto/hpke.ts";
 import { leaseEpochSecrets, leaseHolder, leaseSliceKey } from "../../../lib/crypto/lease.ts";
 import { decodeNote, openNote } from "../../../lib/crypto/note.ts";
@@ -41,6 +42,8 @@ describe("the committed vectors", () => {
       blocks.envelope,
       blocks.entry,
       blocks.note,
+      blocks.longEnvelope,
+      blocks.handover,
     ]) {
       expect(blockCid(fromHex(bytes)).toString()).toBe(cid);
     }
@@ -78,6 +81,30 @@ describe("a later version of this code still opens the committed", () => {
     expect(toHex(asReader)).toBe(blocks.entry.contentKey);
     const recordKeys = await keyPairOfSeed(fromHex(blocks.entry.recordKeySeed));
     expect(toHex(await openEntryAsOwner(entry, recordKeys))).toBe(blocks.entry.contentKey);
+  });
+
+  it("envelope over two versions of the secret", async () => {
+    const { bytes, terms, earlier } = blocks.longEnvelope;
+    const opened = await openEnvelope(decodeEnvelope(fromHex(bytes)), {
+      identity: grantee,
+      context: envelopeContext,
+      terms,
+    });
+    const [before] = earlier;
+    const { sections } = opened.earlier[0] ?? {};
+    expect(opened.earlier).toMatchObject([{ version: before?.version, until: before?.until }]);
+    expect(sections?.map(({ cover }) => toHex(cover))).toEqual(
+      before?.sections.map(({ cover }) => cover),
+    );
+  });
+
+  it("handover", async () => {
+    const { grantee: newOwner, ...place } = envelopeContext;
+    const handover = decodeHandover(fromHex(blocks.handover.bytes));
+    const context = { ...place, newOwner };
+    const { secret, version } = await openHandover(handover, { identity: grantee, context });
+    expect([toHex(secret), version]).toEqual([blocks.secrets[1]?.secret, 1]);
+    expect(handover.secret.toString()).toBe(blocks.secrets[1]?.cid);
   });
 
   it("note", async () => {

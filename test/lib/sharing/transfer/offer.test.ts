@@ -52,18 +52,18 @@ describe("an offer", () => {
     expect(await summaryOf(record)).toMatchObject({ offeredTo: null });
     await by(owner, anna);
     expect(await summaryOf(record)).toMatchObject({ offeredTo: anna.account.address });
-    await by(owner, ben);
-    expect(await summaryOf(record)).toMatchObject({ offeredTo: ben.account.address });
-    await expectCode("sharing/no-lease", () => openRecord(ben.context, ben.account, { record }));
+    await expectCode("sharing/offered", () => by(owner, ben));
+    await by(owner, anna);
+    await expectCode("sharing/no-lease", () => openRecord(anna.context, anna.account, { record }));
     expect(await openRecord(owner.context, owner.account, { record })).toMatchObject({
       role: "owner",
     });
     await withdrawOffer(owner.context, owner.account, { record });
     expect(await summaryOf(record)).toMatchObject({ offeredTo: null });
-    await expectCode("ledger/no-offer", () =>
+    await expectCode("sharing/no-offer", () =>
       withdrawOffer(owner.context, owner.account, { record }),
     );
-    await expectCode("ledger/not-owner", () => by(anna, ben));
+    await expectCode("sharing/not-owner", () => by(anna, ben));
     await expectCode("ledger/account-invalid", () => by(owner, owner));
   });
 });

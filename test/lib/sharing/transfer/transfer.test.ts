@@ -1,5 +1,9 @@
 import type { Hex } from "viem";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { decodeEntry, openEntryAsOwner, openEntryAsReader } from "../../../../lib/crypto/entry.ts";
+import { epochSecret, recordKeyPair, sectionRoot } from "../../../../lib/crypto/record-keys.ts";
+import { sliceKeyFromRoot } from "../../../../lib/crypto/time-tree.ts";
+import { structuredCid } from "../../../../lib/sharing/blocks.ts";
 import {
   acceptRecord,
   createRecord,
@@ -17,7 +21,10 @@ import {
   revoke,
   withdrawOffer,
 } from "../../../../lib/sharing/index.ts";
-import { readHistory } from "../../../../lib/sharing/records/snapshot.ts";
+import { keyEpochsOf } from "../../../../lib/sharing/records/key-epochs.ts";
+import type { OwnedSecret } from "../../../../lib/sharing/records/record-secret.ts";
+import { openOwnSecret } from "../../../../lib/sharing/records/record-secret.ts";
+import { readHistory, takeSnapshot } from "../../../../lib/sharing/records/snapshot.ts";
 import { expectCode } from "../../../support/errors.ts";
 import type { Person, World } from "../world.ts";
 import { startWorld } from "../world.ts";
@@ -72,6 +79,61 @@ async function read(by: Person, record: Hex) {
   const section = (await open(by, record)).sections.find(({ index }) => index === 1);
   return section?.entries.map(({ status, message }) => (status === "open" ? message : null));
 }
+
+/**
+ * Which entries of section 1 open by a version of the secret, oldest first: by any of the keys that
+ * derive from it, whatever the entries say.
+ */
+async function openableBy({ secret }: OwnedSecret, record: Hex): Promise<boolean[]> {
+  const { history, rotations } = await takeSnapshot(world.device(), record);
+  const recordKeys = await recordKeyPair(secret);
+  const epochs = keyEpochsOf(rotations, 1);
+  const heads = history.publications.filter(({ section }) => section === 1);
+  return Promise.all(
+    heads.map(async ({ head }) => {
+      const entry = decodeEntry(await world.store.get(structuredCid(head)));
+      const sliceKey = sliceKeyFromRoot(sectionRoot(secret, 1), entry.slice);
+      const attempts = epochs.map((epoch) => {
+        const made = epochSecret(secret, { section: 1, ...epoch });
+        return openEntryAsReader(entry, { sliceKey, epochSecret: made });
+      });
+      const all = await Promise.allSettled([...attempts, openEntryAsOwner(entry, recordKeys)]);
+      return all.some(({ status }) => status === "fulfilled");
+    }),
+  );
+}
+
+async function secretOf({ context, account }: Person, record: Hex): Promise<OwnedSecret> {
+  const { history } = await readHistory(context, record);
+  return openOwnSecret(context, account, { history });
+}
+
+describe("whoever knew a record's secret", () => {
+  it("opens nothing that is published after it was passed on", async () => {
+    const record = await newRecord();
+    const known = await secretOf(owner, record);
+    await publish(owner, record, "second");
+    await offer(owner, record, anna);
+    await accept(anna, record);
+    await publish(anna, record, "third");
+    await lend(anna, record, { to: ben });
+    await publish(anna, record, "fourth");
+    expect(await openableBy(known, record)).toEqual([true, true, false, false]);
+  });
+
+  it("opens nothing that is published after an offer was withdrawn, or it was renewed", async () => {
+    const record = await newRecord();
+    const known = await secretOf(owner, record);
+    await offer(owner, record, anna);
+    await withdrawOffer(owner.context, owner.account, { record });
+    await publish(owner, record, "second");
+    const later = await secretOf(owner, record);
+    await renewSecret(owner.context, owner.account, { record });
+    await publish(owner, record, "third");
+    expect(await openableBy(known, record)).toEqual([true, false, false]);
+    expect(await openableBy(later, record)).toEqual([false, true, false]);
+  });
+});
 
 describe("a record that is passed on", () => {
   it("opens for its new owner from the first entry on, and for nobody else any more", async () => {
