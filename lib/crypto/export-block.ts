@@ -47,6 +47,7 @@ const partFormat = blockFormat("export-part", {
 });
 
 const keptFormat = blockFormat("kept", {
+  earlier: z.array(bytes(SECRET_SIZE)),
   memory: z.array(z.strictObject({ key: z.string(), value: z.string() })),
 });
 
@@ -56,17 +57,20 @@ export type ExportRoot = z.infer<typeof rootFormat>;
 /** A part of an export: logs of the ledger, and the blocks and streams that the export holds. */
 export type ExportPart = Omit<z.infer<typeof partFormat>, "v" | "type">;
 
-/** What a device remembers, as names and JSON texts. */
-export type KeptMemory = z.infer<typeof keptFormat>["memory"];
+/**
+ * What an export holds for its account alone: the seeds of the identities that the account had
+ * before, newest first, and what the device remembers, as names and JSON texts.
+ */
+export type Kept = Omit<z.infer<typeof keptFormat>, "v" | "type">;
 
 /** Makes the root block of an export, whose whole content only the account's identity can have made. */
 export async function sealExport(
   content: Omit<ExportRoot, "v" | "type" | "salt" | "sealed">,
-  of: { identity: KeyPair; memory: KeptMemory; random?: Random },
+  of: { identity: KeyPair; kept: Kept; random?: Random },
 ): Promise<Block> {
   const salt = (of.random ?? platformRandom)(SECRET_SIZE);
   const head = { v: 1 as const, type: "export" as const, ...content, salt };
-  const plaintext = encodeBlock(keptFormat, { v: 1, type: "kept", memory: of.memory }).bytes;
+  const plaintext = encodeBlock(keptFormat, { v: 1, type: "kept", ...of.kept }).bytes;
   const sealed = await seal(sealKey(of.identity, salt), { aad: dagCbor.encode(head), plaintext });
   return encodeBlock(rootFormat, { ...head, sealed });
 }
@@ -82,11 +86,12 @@ export function decodeExport(encoded: Uint8Array): ExportRoot {
  * @throws CryptoError `crypto/tampered` with another identity, or if anything in the block was
  *   changed; `crypto/malformed`
  */
-export async function openExport(root: ExportRoot, identity: KeyPair): Promise<KeptMemory> {
+export async function openExport(root: ExportRoot, identity: KeyPair): Promise<Kept> {
   const { sealed, ...head } = root;
   const key = sealKey(identity, root.salt);
   const plaintext = await unseal(key, { aad: dagCbor.encode(head), sealed });
-  return decodeBlock(keptFormat, plaintext).memory;
+  const { earlier, memory } = decodeBlock(keptFormat, plaintext);
+  return { earlier, memory };
 }
 
 export function encodeExportPart(part: ExportPart): Block {

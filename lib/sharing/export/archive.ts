@@ -2,8 +2,9 @@ import type { CID } from "multiformats/cid";
 import type { Address, Hex } from "viem";
 import { getAddress } from "viem/utils";
 import { toHex } from "../../bytes.ts";
-import type { ExportRoot, KeptMemory } from "../../crypto/export-block.ts";
+import type { ExportRoot, Kept } from "../../crypto/export-block.ts";
 import { decodeExport, decodeExportPart, openExport } from "../../crypto/export-block.ts";
+import { keyPairOfSeed } from "../../crypto/hpke.ts";
 import { hasCode } from "../../error.ts";
 import type { ChainBlock } from "../../ledger/block.ts";
 import type { Log } from "../../ledger/log.ts";
@@ -11,6 +12,7 @@ import { replayLedger } from "../../ledger/replay.ts";
 import { StorageError } from "../../storage/errors.ts";
 import type { BlockSource, BlockStore } from "../../storage/store.ts";
 import type { Reader } from "../account.ts";
+import { keyPairsOf, openAsAny } from "../account.ts";
 import type { Context } from "../context.ts";
 import { createContext } from "../context.ts";
 import { SharingError } from "../errors.ts";
@@ -79,26 +81,34 @@ export function decodeRoot(bytes: Uint8Array): ExportRoot {
 }
 
 /**
- * What an export holds for its account alone. That it opens shows that the account's identity made
- * the export, and that nobody has changed what it says of the chain.
+ * What an export holds for its account alone: what its device remembered, and the account's earlier
+ * identities, which come with the reader that is returned. That it opens shows that the account's
+ * identity made the export, and that nobody has changed what it says of the chain.
  *
  * @throws CryptoError `crypto/tampered` for another identity, or a changed export
  */
-export function openArchive({ root }: Archive, { identity }: Reader): Promise<KeptMemory> {
-  return openExport(root, identity);
+export async function openArchive(
+  { root }: Pick<Archive, "root">,
+  reader: Reader,
+): Promise<{ reader: Reader; memory: Kept["memory"] }> {
+  const { earlier, memory } = await openAsAny(reader, (identity) => openExport(root, identity));
+  const known = new Set(keyPairsOf(reader).map(({ seed }) => toHex(seed)));
+  const more = earlier.filter((seed) => !known.has(toHex(seed)));
+  const pairs = await Promise.all(more.map(keyPairOfSeed));
+  return { reader: { ...reader, earlier: [...(reader.earlier ?? []), ...pairs] }, memory };
 }
 
 /**
  * A context over exports alone, without any node: as of the block of the newest. Reading use-cases
  * work on it as on any other; time stands still at that block.
  *
- * @param kept what {@link openArchive} gave
+ * @param memory what {@link openArchive} gave
  * @throws SharingError `sharing/other-network` for exports from more than one ledger; LedgerError
  *   `ledger/foreign-event`
  */
 export async function archiveContext(
   archives: readonly [Archive, ...Archive[]],
-  { kept = [] }: { kept?: KeptMemory } = {},
+  { memory: kept = [] }: { memory?: Kept["memory"] } = {},
 ): Promise<Context> {
   const [first, ...others] = archives;
   const stranger = others.find((it) => it.chainId !== first.chainId || it.ledger !== first.ledger);

@@ -117,10 +117,13 @@ async function carOf(
     },
     {
       identity: reader.identity,
-      memory: await collectMemory(memory, {
-        account: reader.address,
-        records: [...new Set([...records, ...remembered])],
-      }),
+      kept: {
+        earlier: (reader.earlier ?? []).map(({ seed }) => seed),
+        memory: await collectMemory(memory, {
+          account: reader.address,
+          records: [...new Set([...records, ...remembered])],
+        }),
+      },
     },
   );
 

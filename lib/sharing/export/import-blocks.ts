@@ -3,7 +3,7 @@ import type { Address, Hex } from "viem";
 import { getAddress } from "viem/utils";
 import { toHex } from "../../bytes.ts";
 import type { ExportRoot } from "../../crypto/export-block.ts";
-import { decodeExportPart, openExport } from "../../crypto/export-block.ts";
+import { decodeExportPart } from "../../crypto/export-block.ts";
 import { hasCode } from "../../error.ts";
 import type { Block } from "../../storage/block.ts";
 import { DAG_PB, rawCid } from "../../storage/block.ts";
@@ -15,7 +15,7 @@ import type { Reader } from "../account.ts";
 import { sameAddress } from "../address.ts";
 import type { Context } from "../context.ts";
 import { SharingError } from "../errors.ts";
-import { decodeRoot } from "./archive.ts";
+import { decodeRoot, openArchive } from "./archive.ts";
 import { mergeMemory } from "./kept-memory.ts";
 
 /** Blocks put at a time. */
@@ -137,7 +137,8 @@ async function remember(
 ): Promise<boolean> {
   if (reader === undefined || !sameAddress(toHex(root.account), reader.address)) return false;
   try {
-    await mergeMemory(memory, await openExport(root, reader.identity));
+    const opened = await openArchive({ root }, reader);
+    await mergeMemory(memory, opened.memory);
     return true;
   } catch (error) {
     // Made under another key of the account, or changed: its blocks are checked one by one anyway.

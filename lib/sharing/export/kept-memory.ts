@@ -1,6 +1,6 @@
 import type { Address, Hex } from "viem";
 import { z } from "zod/mini";
-import type { KeptMemory } from "../../crypto/export-block.ts";
+import type { Kept } from "../../crypto/export-block.ts";
 import type { Memory } from "../memory.ts";
 
 /** Lists of texts that are joined: what a device did not know is added behind what it knows. */
@@ -20,7 +20,7 @@ const noncesSchema = z.object({ word: z.string(), next: z.int() });
 export async function collectMemory(
   memory: Memory,
   { account, records }: { account: Address; records: readonly Hex[] },
-): Promise<KeptMemory> {
+): Promise<Kept["memory"]> {
   const person = account.toLowerCase();
   const keys = [
     ...["remembered", "asked", "signed", "nonces"].map((kind) => `${kind}/${person}`),
@@ -30,7 +30,7 @@ export async function collectMemory(
       `handed-out/${record.toLowerCase()}`,
     ]),
   ];
-  const kept: KeptMemory = [];
+  const kept: Kept["memory"] = [];
   for (const key of keys) {
     const value = await memory.get(key);
     if (value !== undefined) kept.push({ key, value: JSON.stringify(value) });
@@ -39,7 +39,7 @@ export async function collectMemory(
 }
 
 /** Adds what was kept to what a device remembers; values of unknown names or kinds are left out. */
-export async function mergeMemory(memory: Memory, kept: KeptMemory): Promise<void> {
+export async function mergeMemory(memory: Memory, kept: Kept["memory"]): Promise<void> {
   for (const { key, value } of kept) {
     const merge = mergerOf(key);
     const found = parseJson(value);

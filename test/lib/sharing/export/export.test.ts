@@ -134,8 +134,8 @@ describe("an export", () => {
     const archive = await archiveOf(car);
     const identity = await keyPairOfSeed(owner.account.identity.seed);
     const alone = { address: archive.account, identity };
-    const kept = await openArchive(archive, alone);
-    const context = await archiveContext([archive], { kept });
+    const { memory } = await openArchive(archive, alone);
+    const context = await archiveContext([archive], { memory });
     const listed = await listOwned(context, { owner: alone.address });
     expect(listed).toEqual(await listOwned(owner.context, { owner: alone.address }));
     for (const { id } of listed) {
@@ -152,8 +152,7 @@ describe("an export", () => {
     const records = await lentRecords(reader.context, { account: reader.account.address });
     expect(records).toEqual([record]);
     const archive = await archiveOf(await exportOf(reader, records));
-    const kept = await openArchive(archive, reader.account);
-    const context = await archiveContext([archive], { kept });
+    const context = await archiveContext([archive]);
     const lent = await listLent(context, { account: reader.account.address });
     expect(lent.map((it) => [it.record, it.state])).toEqual([[record, "live"]]);
     const opened = await openRecord(context, reader.account, { record });
@@ -173,7 +172,7 @@ describe("an export", () => {
     const { context, account } = person;
     await rememberRecord(context, { account: account.address, record: other });
     const archive = await archiveOf(await exportOf(person, [other]));
-    const offline = await archiveContext([archive], { kept: await openArchive(archive, account) });
+    const offline = await archiveContext([archive], await openArchive(archive, account));
     const lent = await listLent(offline, { account: account.address });
     expect(lent.map((it) => it.record)).toEqual([other]);
     expect((await openRecord(offline, account, { record: other })).title).toBe("Taxes");
@@ -187,6 +186,14 @@ describe("an export", () => {
     expect(await listLent(context, { account: reader.account.address })).toHaveLength(1);
     const foreign = { ...theirs, chainId: 5 };
     await expectCode("sharing/other-network", () => archiveContext([mine, foreign]));
+  });
+
+  it("brings an account's earlier identities along", async () => {
+    const former = await keyPairOfSeed(crypto.getRandomValues(new Uint8Array(32)));
+    const account = { ...owner.account, earlier: [former] };
+    const archive = await archiveOf(await exportOf({ ...owner, account }));
+    const { reader: opened } = await openArchive(archive, owner.account);
+    expect(opened.earlier).toEqual([former]);
   });
 
   it("shows its seal to nobody else, and shows a change", async () => {
