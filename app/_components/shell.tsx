@@ -3,14 +3,18 @@
 import { FolderLock, House, Inbox, MessagesSquare, Plus } from "lucide-react";
 import { usePathname } from "next/navigation";
 import type { ReactNode } from "react";
+import { lazy, Suspense } from "react";
 import { useWorld } from "../_hooks/use-world.ts";
 import { AccountButton } from "./account-button.tsx";
 import { AppLink } from "./app-link.tsx";
 import { ChainBanner } from "./chain-banner.tsx";
 import { classNames } from "./class-names.ts";
+import { lazyOf } from "./lazy.ts";
 import { Mark } from "./mark.tsx";
 import { Ready } from "./ready.tsx";
 import { RequestCount } from "./request-count.tsx";
+
+const ReminderWatch = lazy(() => import("./reminder-watch.tsx").then(lazyOf("ReminderWatch")));
 
 const PLACES = [
   { href: "/", label: "Home", icon: House },
@@ -50,6 +54,9 @@ export function Shell({ children }: { children: ReactNode }) {
       </header>
       <Ready quiet fallback={null}>
         <ChainBanner />
+        <Suspense>
+          <ReminderWatch />
+        </Suspense>
       </Ready>
       <main
         id="main"

@@ -4,8 +4,8 @@ import type { Lease, OpenedSection } from "../../../lib/sharing/index.ts";
 import { Notice } from "../../_components/notice.tsx";
 import { useChainSlice } from "../../_hooks/use-clock.ts";
 import { useOwnRequest } from "../../_hooks/use-requests.ts";
+import { endingSoon } from "../../_text/ending.ts";
 import { AskButton } from "./ask-button.tsx";
-import { endingSoon } from "./ending.ts";
 
 interface EndingNoticeProps {
   lease: Lease;

@@ -1,4 +1,4 @@
-import type { Lease } from "../../../lib/sharing/index.ts";
+import type { Lease } from "../../lib/sharing/index.ts";
 
 /** A day, in slices. */
 const DAY = 24 * 60;

@@ -1,0 +1,41 @@
+"use client";
+
+import { useQueries } from "@tanstack/react-query";
+import type { Address } from "viem";
+import type { ListedLease } from "../../lib/sharing/index.ts";
+import { queryKeys } from "../_config/query-keys.ts";
+import { endingSoon } from "../_text/ending.ts";
+import { useChainSlice } from "./use-clock.ts";
+import { useLentLeases, useOwnedRecords } from "./use-records.ts";
+import { useWorld } from "./use-world.ts";
+
+/** Of so many of the newest records the leases are watched. */
+const WATCHED = 30;
+
+/** How often they are read again, in milliseconds. */
+const REFRESH = 60_000;
+
+/** Leases that end soon: those the account holds, and those it granted. */
+export function useEnding(account: Address): { held: ListedLease[]; granted: ListedLease[] } {
+  const { sharing, context } = useWorld();
+  const slice = useChainSlice();
+  const held = useLentLeases(account);
+  const owned = useOwnedRecords(account);
+  const records = owned.data?.filter(({ closed }) => !closed).slice(-WATCHED) ?? [];
+  const granted = useQueries({
+    queries: records.map(({ id }) => ({
+      queryKey: queryKeys.leases(id),
+      queryFn: ({ signal }: { signal: AbortSignal }) =>
+        sharing.listLeases(context, { record: id, signal }),
+      refetchInterval: REFRESH,
+    })),
+  });
+  if (slice === null) return { held: [], granted: [] };
+  return {
+    held: endingSoon(held.data ?? [], slice),
+    granted: endingSoon(
+      granted.flatMap(({ data }) => data ?? []),
+      slice,
+    ),
+  };
+}
