@@ -26,6 +26,7 @@ export interface Archive {
   readonly account: Address;
   readonly chainId: number;
   readonly ledger: Address;
+  readonly keyDirectory: Address;
   readonly records: readonly Hex[];
   /** The block that it was made at. */
   readonly block: ChainBlock;
@@ -58,6 +59,7 @@ export async function readArchive(
     account: getAddress(toHex(root.account)),
     chainId: root.chainId,
     ledger,
+    keyDirectory: getAddress(toHex(root.keyDirectory)),
     records: root.records.map(toHex),
     block: {
       number: BigInt(root.block.number),
@@ -125,8 +127,7 @@ export async function archiveContext(
   const logs = [...byPlace.values()].sort(
     (a, b) => Number(a.blockNumber - b.blockNumber) || a.logIndex - b.logIndex,
   );
-  const keyDirectory = getAddress(toHex(newest.root.keyDirectory));
-  const { chainId, ledger, block } = newest;
+  const { chainId, ledger, keyDirectory, block } = newest;
   const { deployedAt } = newest.root;
   const memory = createVolatileMemory();
   await mergeMemory(memory, kept);
