@@ -11,6 +11,14 @@ export const queryKeys = {
   lent: (account: Address) => ["lent", account.toLowerCase()],
   leases: (record: Hex) => ["leases", record],
   roots: (record: Hex) => ["roots", record],
+  /** Which of a record's leases are links; dropped when the account is locked. */
+  links: (record: Hex, leases: number) => ["opened", "links", record, leases],
+  /** The lease of a link, by the link's text. */
+  link: (fragment: string) => ["link", fragment],
+  /** What is on offer to an account. */
+  offers: (account: Address) => ["offers", account.toLowerCase()],
+  /** A record that is on offer, decrypted. */
+  offered: (account: Address, record: Hex) => ["opened", "offer", account.toLowerCase(), record],
   /** Whether a record that was opened by a link is kept in mind. */
   remembered: (account: Address, record: Hex) => ["remembered", account.toLowerCase(), record],
   /** What waits for an owner's answer. */

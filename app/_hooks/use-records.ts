@@ -3,7 +3,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import type { Address, Hex } from "viem";
-import type { Account, LeaseState, ListedLease } from "../../lib/sharing/index.ts";
+import type { Lease, LeaseState, Reader } from "../../lib/sharing/index.ts";
 import { queryKeys } from "../_config/query-keys.ts";
 import { useChainSlice } from "./use-clock.ts";
 import { useUnlocked } from "./use-unlocked.ts";
@@ -76,19 +76,31 @@ export function useRemembered(record: Hex, of: { account: Address; enabled: bool
  * A record, decrypted; undefined while the account is locked. `enabled` says whether the account may
  * read it now: as soon as it may not, what was decrypted is dropped.
  */
-export function useOpenedRecord(record: Hex, { enabled = true, follow = false } = {}) {
-  const { sharing, context } = useWorld();
+export function useOpenedRecord(
+  record: Hex,
+  options: { enabled?: boolean; follow?: boolean } = {},
+) {
   const { account } = useUnlocked();
+  return useOpenedAs(account, record, options);
+}
+
+/** The same as somebody in particular, who may have no wallet. */
+export function useOpenedAs(
+  reader: Reader | null,
+  record: Hex,
+  { enabled = true, follow = false }: { enabled?: boolean; follow?: boolean } = {},
+) {
+  const { sharing, context } = useWorld();
   const queries = useQueryClient();
-  const address = account?.address ?? "0x";
+  const address = reader?.address ?? "0x";
   useEffect(() => {
     if (enabled) return;
     queries.removeQueries({ queryKey: queryKeys.opened(address, record) });
   }, [queries, address, record, enabled]);
   return useQuery({
     queryKey: queryKeys.opened(address, record),
-    queryFn: ({ signal }) => sharing.openRecord(context, account as Account, { record, signal }),
-    enabled: enabled && account !== null,
+    queryFn: ({ signal }) => sharing.openRecord(context, reader as Reader, { record, signal }),
+    enabled: enabled && reader !== null,
     refetchInterval: follow ? REFRESH : false,
     staleTime: follow ? 3_000 : 60_000,
     gcTime: 60_000,
@@ -98,8 +110,8 @@ export function useOpenedRecord(record: Hex, { enabled = true, follow = false } 
 }
 
 /** A lease's state by the running clock, which is ahead of the list that was read. */
-export function useLeaseState(lease: ListedLease): LeaseState {
+export function useLeaseState(lease: Lease & { state?: LeaseState }): LeaseState {
   const { sharing } = useWorld();
   const slice = useChainSlice();
-  return slice === null ? lease.state : sharing.leaseStateAt(lease, slice);
+  return slice === null ? (lease.state ?? "live") : sharing.leaseStateAt(lease, slice);
 }

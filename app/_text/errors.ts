@@ -173,8 +173,8 @@ const COPY: Readonly<Record<string, Copy>> = {
     help: "Ask the owner if you still need the data.",
   },
   "sharing/closed": {
-    title: "This record was closed for good",
-    help: "Nobody can be lent anything of it any more.",
+    title: "This record was closed, or has a new owner",
+    help: "Every lease of it ended then. A new owner can lend it again.",
   },
   "sharing/not-owner": {
     title: "Only the owner can do this",

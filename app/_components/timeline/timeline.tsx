@@ -27,11 +27,13 @@ interface TimelineProps {
   leases: readonly ListedLease[];
   /** What a lease covers, in words. */
   whatOf: (lease: ListedLease) => string;
+  /** What its row is called where that is not the account's name. */
+  nameOf?: (lease: ListedLease) => string | null;
 }
 
 /** Leases as bars on a line of time, a row for each person; the lists below say the same in words. */
-export function Timeline({ leases, whatOf }: TimelineProps) {
-  const nameOf = useNames();
+export function Timeline({ leases, whatOf, nameOf: otherName = () => null }: TimelineProps) {
+  const accountName = useNames();
   const slice = useChainSlice();
   const ends = useEndTimes(leases);
   const [zoom, setZoom] = useState<Zoom>("all");
@@ -44,9 +46,15 @@ export function Timeline({ leases, whatOf }: TimelineProps) {
   const people = bars
     .map(({ grantee }) => grantee)
     .filter((it, i, all) => all.findIndex((other) => isSameAddress(other, it)) === i);
+  const newestOf = (person: Bar["grantee"]) =>
+    leases.find(({ grantee }) => isSameAddress(grantee, person));
   const whatFor = (person: Bar["grantee"]) => {
-    const newest = leases.find(({ grantee }) => isSameAddress(grantee, person));
+    const newest = newestOf(person);
     return newest === undefined ? "" : whatOf(newest);
+  };
+  const nameOf = (person: Bar["grantee"]) => {
+    const newest = newestOf(person);
+    return (newest && otherName(newest)) ?? accountName(person);
   };
   const now = slice === null ? null : sliceStart(slice);
   const height = people.length * BAR_ROW + AXIS;

@@ -20,6 +20,7 @@ import { accountsWithoutKey, usualWay, waysFor, withPeople } from "./grantees.ts
 import { LendSummary } from "./lend-summary.tsx";
 import { LendWay } from "./lend-way.tsx";
 import { LentNotice } from "./lent-notice.tsx";
+import { PassphraseField } from "./passphrase-field.tsx";
 import { PeopleField } from "./people-field.tsx";
 import { SectionChoice } from "./section-choice.tsx";
 import { sectionName } from "./section-name.ts";
@@ -35,7 +36,7 @@ interface GrantDialogProps {
   onOpenChange: (open: boolean) => void;
 }
 
-/** Lends sections to one or several people for a time, or changes a lease. */
+/** Lends sections to people or by a link for a time, or changes a lease. */
 export function GrantDialog({ record, lease, onOpenChange }: GrantDialogProps) {
   const nameOf = useNames();
   const { running, lend } = useLend();
@@ -44,6 +45,9 @@ export function GrantDialog({ record, lease, onOpenChange }: GrantDialogProps) {
   const [added, setAdded] = useState<Address[]>([]);
   const [chosenWay, setWay] = useState<Way | null>(null);
   const [isChecked, setChecked] = useState(false);
+  const [isLink, setLink] = useState(false);
+  /** Null while the link has none. */
+  const [passphrase, setPassphrase] = useState<string | null>(null);
   const [lent, setLent] = useState<Exclude<Lent, { kind: "sent" }> | null>(null);
   const grantee = useGrantee(draft.grantee, record.owner);
   const isRunning = running.run.status === "running";
@@ -60,7 +64,11 @@ export function GrantDialog({ record, lease, onOpenChange }: GrantDialogProps) {
   const name =
     people.length > 1 ? `Each of ${people.length} people` : people[0] && nameOf(people[0]);
   const names = chosen.map(sectionName);
-  const sentence = grantSentence(draft, { name: name ?? null, names, slice });
+  const write = draft.write && !isLink;
+  const sentence = grantSentence(
+    { ...draft, write },
+    { name: isLink ? "Whoever has the link" : (name ?? null), names, slice },
+  );
   const timeProblem = windowProblem(draft, slice);
   const without = running.run.status === "failed" ? accountsWithoutKey(running.run.error) : [];
 
@@ -69,10 +77,17 @@ export function GrantDialog({ record, lease, onOpenChange }: GrantDialogProps) {
     setChecked(true);
     const window = windowOf(draft, slice);
     const isTypedWrong = grantee.status === "wrong" || grantee.status === "checking";
-    if (isTypedWrong || window === null || sentence === null) return;
-    const { sections, write, history } = draft;
-    const terms = { sections, write, history, ...window };
-    const done = await lend({ record: record.id, people, terms, way, now: sliceStart(slice) });
+    const isWrong = isLink ? passphrase === "" : isTypedWrong;
+    if (isWrong || window === null || sentence === null) return;
+    const { sections, history } = draft;
+    const done = await lend({
+      record: record.id,
+      people,
+      terms: { sections, write, history, ...window },
+      way: isLink ? "link" : way,
+      passphrase,
+      now: sliceStart(slice),
+    });
     if (done?.kind === "sent") onOpenChange(false);
     else setLent(done);
   };
@@ -102,6 +117,29 @@ export function GrantDialog({ record, lease, onOpenChange }: GrantDialogProps) {
     >
       <form onSubmit={submit} noValidate className="space-y-6">
         {!isChange && (
+          <Choices
+            legend="To"
+            disabled={isRunning}
+            value={isLink ? "link" : "people"}
+            choices={[
+              { value: "people", label: "People", note: "By their accounts" },
+              { value: "link", label: "Anyone with a link", note: "They need no wallet" },
+            ]}
+            onChange={(value) => {
+              setLink(value === "link");
+              setChecked(false);
+            }}
+          />
+        )}
+        {!isChange && isLink && (
+          <PassphraseField
+            value={passphrase}
+            isChecked={isChecked}
+            disabled={isRunning}
+            onChange={setPassphrase}
+          />
+        )}
+        {!isChange && !isLink && (
           <PeopleField
             typed={draft.grantee}
             grantee={grantee}
@@ -124,16 +162,18 @@ export function GrantDialog({ record, lease, onOpenChange }: GrantDialogProps) {
           disabled={isRunning}
           onChange={(sections) => change({ sections })}
         />
-        <Choices
-          legend="They may"
-          disabled={isRunning}
-          value={draft.write ? "write" : "read"}
-          choices={[
-            { value: "read", label: "Read" },
-            { value: "write", label: "Read and add entries" },
-          ]}
-          onChange={(value) => change({ write: value === "write" })}
-        />
+        {!isLink && (
+          <Choices
+            legend="They may"
+            disabled={isRunning}
+            value={draft.write ? "write" : "read"}
+            choices={[
+              { value: "read", label: "Read" },
+              { value: "write", label: "Read and add entries" },
+            ]}
+            onChange={(value) => change({ write: value === "write" })}
+          />
+        )}
         <Choices
           legend="What is included"
           disabled={isRunning}
@@ -145,7 +185,7 @@ export function GrantDialog({ record, lease, onOpenChange }: GrantDialogProps) {
           onChange={(value) => change({ history: value === "all" })}
         />
         <TermFields draft={draft} problem={timeProblem} disabled={isRunning} onChange={change} />
-        {!isChange && people.length > 0 && (
+        {!isChange && !isLink && people.length > 0 && (
           <LendWay people={people.length} value={way} disabled={isRunning} onChange={setWay} />
         )}
         <LendSummary sentence={sentence} />
@@ -155,7 +195,13 @@ export function GrantDialog({ record, lease, onOpenChange }: GrantDialogProps) {
           <div className="flex justify-end gap-3">
             <Button onClick={() => onOpenChange(false)}>Cancel</Button>
             <Button type="submit" variant="primary" icon={KeyRound}>
-              {isChange ? "Change lease" : way === "sign" ? "Sign" : "Lend"}
+              {isChange
+                ? "Change lease"
+                : isLink
+                  ? "Make the link"
+                  : way === "sign"
+                    ? "Sign"
+                    : "Lend"}
             </Button>
           </div>
         )}

@@ -3,7 +3,6 @@
 import { CalendarClock, CircleStop } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
 import type { ListedLease, OpenedRecord } from "../../../lib/sharing/index.ts";
-import { sliceStart } from "../../../lib/slice.ts";
 import { Button } from "../../_components/button.tsx";
 import { Confirm } from "../../_components/confirm.tsx";
 import { Countdown } from "../../_components/countdown.tsx";
@@ -13,11 +12,9 @@ import { Person } from "../../_components/person.tsx";
 import { StateBadge } from "../../_components/state-badge.tsx";
 import { revokeFlow } from "../../_flows/revoke.ts";
 import { revokeLeafFlow } from "../../_flows/revoke-leaf.ts";
-import { useChainSlice } from "../../_hooks/use-clock.ts";
 import { useFlow } from "../../_hooks/use-flow.ts";
 import { useNames } from "../../_hooks/use-names.ts";
-import { leaseWhen, rightsText } from "../../_text/lease-text.ts";
-import { lentSections } from "./section-name.ts";
+import { LeaseFacts } from "./lease-facts.tsx";
 
 const GrantDialog = lazy(() => import("./grant-dialog.tsx").then(lazyOf("GrantDialog")));
 
@@ -106,20 +103,5 @@ export function LeaseItem({ record, lease }: LeaseItemProps) {
         )}
       </Suspense>
     </li>
-  );
-}
-
-function LeaseFacts({ record, lease }: LeaseItemProps) {
-  const slice = useChainSlice();
-  const facts = [
-    slice !== null && leaseWhen(lease, { state: lease.state, now: sliceStart(slice) }),
-    rightsText(lease.rights),
-    lease.since === 0 ? "with everything from before" : "only entries from its beginning on",
-  ];
-  return (
-    <p className="mt-1.5 text-small">
-      <span className="font-semibold">{lentSections(record, lease)}</span>
-      <span className="text-muted"> · {facts.filter(Boolean).join(" · ")}</span>
-    </p>
   );
 }

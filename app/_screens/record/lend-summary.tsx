@@ -3,7 +3,7 @@ export function LendSummary({ sentence }: { sentence: string | null }) {
   return (
     <div className="rounded-card bg-sunken px-4 py-3.5">
       <p role="status" aria-label="What will happen">
-        {sentence ?? "Choose a person, sections and a time to see what will happen."}
+        {sentence ?? "Choose whom to lend to, sections and a time to see what will happen."}
       </p>
       <details className="mt-2 text-muted text-small">
         <summary className="w-fit rounded-control font-semibold">
@@ -11,7 +11,7 @@ export function LendSummary({ sentence }: { sentence: string | null }) {
         </summary>
         <p className="mt-1.5">
           When the lease ends, this app closes what was lent, and the keys for anything published
-          later never reach this person: that part needs nobody&rsquo;s good will. You can end it
+          later never reach whoever had it: that part needs nobody&rsquo;s good will. You can end it
           sooner, and the keys change at once. What nobody can do is take back what was opened or
           copied while the lease ran.
         </p>

@@ -1,7 +1,7 @@
 "use client";
 
 import { UserPlus, Users } from "lucide-react";
-import type { ListedLease, OpenedRecord } from "../../../lib/sharing/index.ts";
+import type { ListedLease, OpenedRecord, OwnLink } from "../../../lib/sharing/index.ts";
 import { AppLink } from "../../_components/app-link.tsx";
 import { Button } from "../../_components/button.tsx";
 import { Empty } from "../../_components/empty.tsx";
@@ -10,6 +10,7 @@ import { Panel } from "../../_components/panel.tsx";
 import { Skeleton } from "../../_components/skeleton.tsx";
 import { Timeline } from "../../_components/timeline/timeline.tsx";
 import { useChainSlice } from "../../_hooks/use-clock.ts";
+import { useLinks } from "../../_hooks/use-links.ts";
 import { useLeases, useRoots } from "../../_hooks/use-records.ts";
 import { useSigned } from "../../_hooks/use-signed.ts";
 import { useWorld } from "../../_hooks/use-world.ts";
@@ -17,10 +18,13 @@ import { count } from "../../_text/format.ts";
 import { EndAll } from "./end-all.tsx";
 import { GroupItem } from "./group-item.tsx";
 import { LeaseItem } from "./lease-item.tsx";
+import { LinkItem } from "./link-item.tsx";
 import { lentSections } from "./section-name.ts";
 
 /** Above this many leases, the picture leaves out those of groups. */
 const PICTURED = 30;
+
+const NO_LINKS: ReadonlyMap<number, OwnLink> = new Map();
 
 interface SharingPanelProps {
   record: OpenedRecord;
@@ -32,6 +36,7 @@ export function SharingPanel({ record, onGrant }: SharingPanelProps) {
   const { data, error, isPending, refetch } = useLeases(record.id);
   const { sharing } = useWorld();
   const slice = useChainSlice();
+  const { data: links = NO_LINKS } = useLinks(record.id, { leases: data?.length ?? 0 });
   const leases = data?.map((lease) =>
     slice === null ? lease : { ...lease, state: sharing.leaseStateAt(lease, slice) },
   );
@@ -57,8 +62,9 @@ export function SharingPanel({ record, onGrant }: SharingPanelProps) {
           <Timeline
             leases={leases.filter(({ root }) => root === null || leases.length <= PICTURED)}
             whatOf={(lease) => lentSections(record, lease)}
+            nameOf={(lease) => (links.has(lease.leaf) ? "Anyone with the link" : null)}
           />
-          <LeaseLists record={record} leases={leases} />
+          <LeaseLists record={record} leases={leases} links={links} />
         </>
       )}
       <SignedNote record={record} />
@@ -83,7 +89,21 @@ function SignedNote({ record }: { record: OpenedRecord }) {
   );
 }
 
-function LeaseLists({ record, leases }: { record: OpenedRecord; leases: ListedLease[] }) {
+interface LeaseListsProps {
+  record: OpenedRecord;
+  leases: ListedLease[];
+  /** Those that are links, by their numbers. */
+  links: ReadonlyMap<number, OwnLink>;
+}
+
+/** A lease of a person, or of whoever has a link. */
+function Item({ links, lease, record }: Omit<LeaseListsProps, "leases"> & { lease: ListedLease }) {
+  const link = links.get(lease.leaf);
+  if (link !== undefined) return <LinkItem record={record} lease={lease} link={link} />;
+  return <LeaseItem record={record} lease={lease} />;
+}
+
+function LeaseLists({ record, leases, links }: LeaseListsProps) {
   const { data: roots = [] } = useRoots(record.id);
   const groups = roots.filter((it) => it.ended === null && it.running !== 0);
   const isGrouped = ({ root }: ListedLease) => groups.some((it) => it.root === root);
@@ -99,7 +119,7 @@ function LeaseLists({ record, leases }: { record: OpenedRecord; leases: ListedLe
           className="divide-y divide-line border-line border-y"
         >
           {running.map((lease) => (
-            <LeaseItem key={lease.envelope} record={record} lease={lease} />
+            <Item key={lease.envelope} record={record} lease={lease} links={links} />
           ))}
           {groups.map((group) => (
             <GroupItem
@@ -121,7 +141,7 @@ function LeaseLists({ record, leases }: { record: OpenedRecord; leases: ListedLe
           </summary>
           <ul aria-label="Earlier leases" className="divide-y divide-line">
             {over.map((lease) => (
-              <LeaseItem key={lease.envelope} record={record} lease={lease} />
+              <Item key={lease.envelope} record={record} lease={lease} links={links} />
             ))}
           </ul>
         </details>

@@ -3,6 +3,7 @@
 import type { Address, Hex } from "viem";
 import type { SharedTerms, SignedMessage } from "../../../lib/sharing/index.ts";
 import { sliceStart } from "../../../lib/slice.ts";
+import { createLinkFlow } from "../../_flows/create-link.ts";
 import { grantFlow } from "../../_flows/grant.ts";
 import { grantManyFlow } from "../../_flows/grant-many.ts";
 import { grantRootFlow } from "../../_flows/grant-root.ts";
@@ -18,7 +19,9 @@ export interface Lending {
   record: Hex;
   people: readonly Address[];
   terms: SharedTerms;
-  way: Way;
+  way: Way | "link";
+  /** Of a link; null for none. */
+  passphrase: string | null;
   /** The present time in unix seconds. */
   now: number;
 }
@@ -27,20 +30,29 @@ export interface Lending {
 export type Lent =
   | { kind: "sent" }
   | { kind: "group"; count: number }
-  | { kind: "signed"; message: SignedMessage };
+  | { kind: "signed"; message: SignedMessage }
+  | { kind: "link"; fragment: string; hasPassphrase: boolean };
 
-/** Lends to one or several people, in the way that was chosen. */
+/** Lends to one or several people, or by a link, in the way that was chosen. */
 export function useLend() {
   const nameOf = useNames();
   const one = useFlow(grantFlow);
   const many = useFlow(grantManyFlow);
   const group = useFlow(grantRootFlow);
   const sign = useFlow(signGrantFlow);
-  const all = [one, many, group, sign];
+  const link = useFlow(createLinkFlow);
+  const all = [one, many, group, sign, link];
   const running = all.find(({ run }) => run.status !== "idle") ?? one;
 
-  const lend = async ({ record, people, terms, way, now }: Lending): Promise<Lent | null> => {
+  const lend = async (lending: Lending): Promise<Lent | null> => {
+    const { record, people, terms, way, passphrase, now } = lending;
     for (const { reset } of all) reset();
+    if (way === "link") {
+      const done = await link.start({ record, terms, passphrase });
+      const hasPassphrase = passphrase !== null;
+      if (!done?.result) return done && { kind: "sent" };
+      return { kind: "link", fragment: done.result.fragment, hasPassphrase };
+    }
     const [grantee] = people;
     if (grantee === undefined) return null;
     const single = { record, name: nameOf(grantee), terms: { ...terms, grantee } };

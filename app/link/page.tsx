@@ -1,0 +1,9 @@
+import type { Metadata } from "next";
+import { LinkScreen } from "../_screens/link/link-screen.tsx";
+
+export const metadata: Metadata = { title: "Lent by a link", robots: { index: false } };
+
+/** What is lent stands in the fragment, which no server sees. */
+export default function Page() {
+  return <LinkScreen />;
+}
