@@ -12,6 +12,8 @@ export interface UnixFsResult {
   cid: CID;
   /** Bytes of the file. */
   size: number;
+  /** Bytes of all blocks in the DAG, repeated ones counted each time. */
+  blockBytes: number;
   /** Blocks in the DAG, repeated ones counted each time. */
   blocks: number;
 }
@@ -174,7 +176,7 @@ export function createUnixFsWriter({
       if (last) await place(await startLeaf(leaf.slice(0, filled)), 0);
       const root = await finish();
       await settle(1);
-      return { cid: root.cid, size: root.size, blocks };
+      return { ...root, blocks };
     },
 
     abort(reason) {

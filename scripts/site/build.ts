@@ -1,10 +1,11 @@
 // `npm run build`: the app as static files in out/, which work from any folder of any host.
-import { createHash } from "node:crypto";
 import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import type { Network } from "../../lib/sharing/network.ts";
 import { parseNetwork } from "../../lib/sharing/network.ts";
 import { runChild } from "../child.ts";
+import { inputsHash } from "./inputs.ts";
+import { addIntegrity } from "./integrity.ts";
 import { addPolicy } from "./policy.ts";
 import {
   PLACEHOLDER,
@@ -16,19 +17,6 @@ import {
 
 export const SITE = "out";
 const STAMP = ".cache/site-stamp";
-
-/** All that the exported files depend on. */
-const INPUTS = [
-  "app/**/*",
-  "lib/**/*",
-  "public/**/*",
-  "deployments/*.json",
-  "scripts/site/*",
-  "next.config.ts",
-  "postcss.config.mjs",
-  "tsconfig.json",
-  "package-lock.json",
-];
 
 interface BuildOptions {
   force?: boolean;
@@ -51,6 +39,7 @@ export async function buildSite(options: BuildOptions = {}): Promise<{ built: bo
   });
   if (code !== 0) throw new Error(`The app could not be built.\n\n${output.trim()}`);
   relocate(SITE);
+  addIntegrity(SITE);
   writeFileSync(join(SITE, "deployments.json"), JSON.stringify(deployments()));
   mkdirSync(dirname(STAMP), { recursive: true });
   writeFileSync(STAMP, stamp);
@@ -82,17 +71,6 @@ function relocateFile(text: string, path: string): string {
   return relocateScript(
     basename(path).startsWith("turbopack-worker") ? relocateWorker(text) : text,
   );
-}
-
-function inputsHash(): string {
-  const hash = createHash("sha256");
-  for (const path of globSync(INPUTS, { withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name))
-    .sort()) {
-    hash.update(`${path}\0`).update(createHash("sha256").update(readFileSync(path)).digest());
-  }
-  return hash.digest("hex");
 }
 
 function readText(file: string): string | null {
