@@ -1,6 +1,6 @@
 import { equalBytes } from "../../bytes.ts";
 import { IdentityError } from "../../crypto/errors.ts";
-import type { FactorBlock, Lock } from "../../crypto/factor-block.ts";
+import type { FactorBlock, Lock, PasskeyLock } from "../../crypto/factor-block.ts";
 import type { LockPlace } from "../../crypto/factor-lock.ts";
 import {
   lockWithPasskey,
@@ -52,31 +52,47 @@ export async function makeLock(
   return lockWithPasskey(factor, { place, passkey });
 }
 
+/** What an answer brings: what opens a lock, together with the wallet's part. */
+export type LockOpener =
+  | { kind: "passphrase"; passphrase: string }
+  | { kind: "passkey"; lock: PasskeyLock; output: Uint8Array };
+
 /**
- * Opens a second factor by one of its locks.
+ * Takes an answer; a passkey is asked at once, as browsers want it after a click.
  *
- * @throws IdentityError `identity/wrong-passphrase`, `identity/wrong-passkey`; PasskeyError; the
- *   signal's reason
+ * @throws IdentityError `identity/wrong-passkey`; PasskeyError; the signal's reason
  */
-export async function openLocks(
+export async function takeAnswer(
   { locks }: Pick<FactorBlock, "locks">,
   answer: FactorAnswer,
-  { place, ...watch }: { place: LockPlace } & Watch,
-): Promise<Uint8Array> {
-  if (answer.kind === "passphrase") {
-    const { passphrase } = answer;
-    return openWithPassphrase({ locks }, { place, passphrase, ...derivation(watch) });
-  }
+  { onProgress, signal }: Watch,
+): Promise<LockOpener> {
+  if (answer.kind === "passphrase") return answer;
   const { passkeys } = answer;
   const own = locks
     .filter((lock) => lock.kind === "passkey")
     .filter(({ site }) => site === passkeys.site);
   if (own.length === 0) throw wrongPasskey();
-  watch.onProgress?.({ step: "passkey" });
-  const { credential, output } = await passkeys.ask({ passkeys: own, signal: watch.signal });
+  onProgress?.({ step: "passkey" });
+  const { credential, output } = await passkeys.ask({ passkeys: own, signal });
   const lock = own.find((it) => equalBytes(it.credential, credential));
   if (lock === undefined) throw wrongPasskey();
-  return openWithPasskey(lock, { place, output });
+  return { kind: "passkey", lock, output };
+}
+
+/**
+ * Opens a second factor by one of its locks.
+ *
+ * @throws IdentityError `identity/wrong-passphrase`, `identity/wrong-passkey`; the signal's reason
+ */
+export async function openLocks(
+  block: Pick<FactorBlock, "locks">,
+  opener: LockOpener,
+  { place, ...watch }: { place: LockPlace } & Watch,
+): Promise<Uint8Array> {
+  if (opener.kind === "passkey") return openWithPasskey(opener.lock, { place, ...opener });
+  const { passphrase } = opener;
+  return openWithPassphrase(block, { place, passphrase, ...derivation(watch) });
 }
 
 function derivation({ onProgress, signal }: Watch) {

@@ -12,16 +12,17 @@ import type { Watch } from "../progress.ts";
 import type { PublishedKey } from "../published-key.ts";
 import { findKey } from "../published-key.ts";
 import { askWallet, earlierIdentities, FIRST_IDENTITY, factorBlockOf } from "./derive.ts";
-import type { FactorAnswer, LockSummary } from "./locks.ts";
-import { lockSummary, openLocks } from "./locks.ts";
+import type { FactorAnswer, LockOpener, LockSummary } from "./locks.ts";
+import { lockSummary, openLocks, takeAnswer } from "./locks.ts";
 import { makeIdentity } from "./make-identity.ts";
+import { PasskeyError } from "./passkeys.ts";
 
 /** What a person is asked to open a second factor. */
 export interface FactorQuestion {
   /** The ways there are; one of them is enough. */
   locks: readonly LockSummary[];
   /** Why the answer before did not open it; null at first. */
-  problem: IdentityError | null;
+  problem: IdentityError | PasskeyError | null;
 }
 
 /** How an identity is unlocked. */
@@ -64,17 +65,18 @@ async function unlockPublished(
   const block = factorBlockOf(published.factors, address);
   const { index = FIRST_IDENTITY, locks = [], signature = true, previous = null } = block ?? {};
   const summaries = locks.map(lockSummary);
-  const ask = async (problem: IdentityError | null) => {
+  const ask = async (problem: FactorQuestion["problem"]) => {
     if (askFactor !== undefined) return askFactor({ locks: summaries, problem });
     throw new SharingError("sharing/factor-needed", "This key has a second factor.", {
       details: { locks: summaries },
     });
   };
-  const answer = locks.length > 0 ? await ask(null) : null;
+  const asked = block !== null && locks.length > 0 ? { block, ask, ...watch } : null;
+  const opener = asked && (await askUntilTaken(asked, null));
   const name = { account: address, index };
   const fromWallet = signature ? await askWallet(wallet, name, { times: 1, ...watch }) : null;
   const place = { ...name, wallet: fromWallet };
-  const factor = answer && block && (await openUntilRight(block, answer, { place, ask, ...watch }));
+  const factor = opener && (await openUntilRight(asked, opener, place));
   const identity = await keyPairOfSeed(seedFrom({ ...place, factor }));
   if (!equalBytes(published.publicKey, identity.publicKey)) {
     throw new SharingError(
@@ -94,29 +96,47 @@ async function unlockPublished(
   };
 }
 
-/** Asks until an answer opens the second factor. */
-async function openUntilRight(
-  block: FactorBlock,
-  first: FactorAnswer,
-  of: {
-    place: LockPlace;
-    ask: (problem: IdentityError) => Promise<FactorAnswer>;
-  } & Watch,
-): Promise<Uint8Array> {
-  const { place, ask, ...watch } = of;
-  for (let answer = first; ; ) {
+/** A factor block, and whom to ask about it. */
+type Asked = {
+  block: FactorBlock;
+  ask: (problem: FactorQuestion["problem"]) => Promise<FactorAnswer>;
+} & Watch;
+
+async function askUntilTaken(asked: Asked, first: FactorQuestion["problem"]): Promise<LockOpener> {
+  const { block, ask, ...watch } = asked;
+  for (let problem = first; ; ) {
+    const answer = await ask(problem);
     try {
-      return await openLocks(block, answer, { place, ...watch });
+      return await takeAnswer(block, answer, watch);
     } catch (error) {
-      if (!isWrongAnswer(error)) throw error;
-      answer = await ask(error);
+      if (!canAskAgain(error)) throw error;
+      problem = error;
     }
   }
 }
 
-function isWrongAnswer(error: unknown): error is IdentityError {
+async function openUntilRight(
+  asked: Asked,
+  first: LockOpener,
+  place: LockPlace,
+): Promise<Uint8Array> {
+  const { block, ask: _, ...watch } = asked;
+  for (let opener = first; ; ) {
+    let problem: FactorQuestion["problem"];
+    try {
+      return await openLocks(block, opener, { place, ...watch });
+    } catch (error) {
+      if (!canAskAgain(error)) throw error;
+      problem = error;
+    }
+    opener = await askUntilTaken(asked, problem);
+  }
+}
+
+function canAskAgain(error: unknown): error is IdentityError | PasskeyError {
   return (
-    error instanceof IdentityError &&
-    (error.code === "identity/wrong-passphrase" || error.code === "identity/wrong-passkey")
+    error instanceof PasskeyError ||
+    (error instanceof IdentityError &&
+      (error.code === "identity/wrong-passphrase" || error.code === "identity/wrong-passkey"))
   );
 }
