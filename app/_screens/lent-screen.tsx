@@ -5,6 +5,7 @@ import { Gate } from "../_components/gate.tsx";
 import { LentList } from "../_components/lent-list.tsx";
 import { PageHeader } from "../_components/page-header.tsx";
 import { OwnRequests } from "./requests/own-requests.tsx";
+import { OffersPanel } from "./transfer/offers-panel.tsx";
 
 /** All leases of the connected account. */
 export function LentScreen() {
@@ -21,6 +22,7 @@ export function LentScreen() {
       <Gate purpose="to show what was lent to you">
         {({ address }) => (
           <div className="space-y-6">
+            <OffersPanel account={address} />
             <div className="rounded-card border border-line bg-surface p-5 shadow-raised">
               <LentList account={address} />
             </div>

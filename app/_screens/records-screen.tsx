@@ -5,6 +5,7 @@ import { ButtonLink } from "../_components/button-link.tsx";
 import { Gate } from "../_components/gate.tsx";
 import { PageHeader } from "../_components/page-header.tsx";
 import { RecordList } from "../_components/record-list.tsx";
+import { OffersPanel } from "./transfer/offers-panel.tsx";
 
 /** All records of the connected account. */
 export function RecordsScreen() {
@@ -22,8 +23,11 @@ export function RecordsScreen() {
       </PageHeader>
       <Gate purpose="to show your records">
         {({ address }) => (
-          <div className="rounded-card border border-line bg-surface p-5 shadow-raised">
-            <RecordList owner={address} />
+          <div className="space-y-6">
+            <OffersPanel account={address} />
+            <div className="rounded-card border border-line bg-surface p-5 shadow-raised">
+              <RecordList owner={address} />
+            </div>
           </div>
         )}
       </Gate>

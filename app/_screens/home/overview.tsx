@@ -14,6 +14,7 @@ import { Skeleton } from "../../_components/skeleton.tsx";
 import { UnlockButton } from "../../_components/unlock-button.tsx";
 import type { Session } from "../../_hooks/use-session.ts";
 import { RequestsPanel } from "../requests/requests-panel.tsx";
+import { OffersPanel } from "../transfer/offers-panel.tsx";
 import { EndingSoon } from "./ending-soon.tsx";
 
 type Connected = Exclude<Session, { status: "starting" | "disconnected" }>;
@@ -33,6 +34,7 @@ export function Overview({ session }: { session: Connected }) {
       <div className="space-y-6">
         <SetUpState session={session} />
         {session.status === "unlocked" && <RequestsPanel quiet />}
+        {session.status === "unlocked" && <OffersPanel account={session.address} />}
         <EndingSoon account={session.address} />
         <div className="grid items-start gap-6 lg:grid-cols-2">
           <Panel title="My records" actions={<More href="/records/">All records</More>}>

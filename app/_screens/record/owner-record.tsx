@@ -13,6 +13,7 @@ import { recordLink } from "../../_config/links.ts";
 import { useOpenedRecord } from "../../_hooks/use-records.ts";
 import { count } from "../../_text/format.ts";
 import { RequestsPanel } from "../requests/requests-panel.tsx";
+import { OwnershipPanel } from "./ownership-panel.tsx";
 import { SectionView } from "./section-view.tsx";
 import { SharingPanel } from "./sharing-panel.tsx";
 
@@ -56,6 +57,7 @@ export function OwnerRecord({ record }: { record: Hex }) {
           <SectionView key={section.index} record={record} section={section} />
         ))}
       </div>
+      <OwnershipPanel record={data} />
       <Suspense>
         {dialog === "section" && <SectionDialog record={record} onOpenChange={close} />}
         {dialog === "grant" && <GrantDialog record={data} onOpenChange={close} />}

@@ -11,6 +11,7 @@ import { Skeleton } from "../../_components/skeleton.tsx";
 import { isSameAddress } from "../../_hooks/use-names.ts";
 import { useLentLeases, useOwnedRecords, useRemembered } from "../../_hooks/use-records.ts";
 import { copyOfCode } from "../../_text/errors.ts";
+import { OffersPanel } from "../transfer/offers-panel.tsx";
 import { OwnerRecord } from "./owner-record.tsx";
 import { ReaderRecord } from "./reader-record.tsx";
 import { WithoutLease } from "./without-lease.tsx";
@@ -51,7 +52,12 @@ function RecordFor({ record, address }: { record: Hex; address: Address }) {
     return <ErrorNotice error={error} onRetry={retry} />;
   }
   if (!remembered.isSuccess) return <Skeleton label="Looking for the record" lines={5} />;
-  return <WithoutLease record={record} account={address} />;
+  return (
+    <>
+      <OffersPanel account={address} record={record} />
+      <WithoutLease record={record} account={address} />
+    </>
+  );
 }
 
 function NoRecord({ code }: { code: string }) {
