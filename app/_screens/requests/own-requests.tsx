@@ -67,13 +67,16 @@ function OwnItem({ account, request }: { account: Address; request: OwnRequest }
   return (
     <li className="space-y-1.5 py-4 text-small">
       <p className="flex flex-wrap items-center gap-x-3 gap-y-1">
+        <span className="font-semibold text-body">
+          {data === undefined ? "A record" : `A record of ${nameOf(data.owner)}`}
+        </span>
+        <Outcome state={state}>{OUTCOMES[state]}</Outcome>
         <AppLink
           href={`/record/?id=${record}`}
-          className="font-semibold text-body underline-offset-4 hover:underline"
+          className="ml-auto font-semibold text-accent underline-offset-4 hover:underline"
         >
-          {data === undefined ? "A record" : `A record of ${nameOf(data.owner)}`}
+          See the record
         </AppLink>
-        <Outcome state={state}>{OUTCOMES[state]}</Outcome>
       </p>
       {request.request !== null && <OwnRequestTerms request={request.request} />}
       {state === "approved" && <p>Open the record to see what was lent to you.</p>}
