@@ -1,6 +1,6 @@
 "use client";
 
-import { Lock, LogOut } from "lucide-react";
+import { KeyRound, Lock, LogOut } from "lucide-react";
 import { useConnection, useDisconnect } from "wagmi";
 import { useSession } from "../_hooks/use-session.ts";
 import { useUnlocked } from "../_hooks/use-unlocked.ts";
@@ -52,6 +52,11 @@ export function AccountSheet({ onClose }: { onClose: () => void }) {
                 <Button icon={Lock} size="small" onClick={lock}>
                   Lock
                 </Button>
+              )}
+              {"publishedKey" in session && (
+                <ButtonLink href="/keys/" size="small" icon={KeyRound} onClick={onClose}>
+                  Your keys
+                </ButtonLink>
               )}
               {session.status === "not-set-up" && (
                 <ButtonLink href="/setup/" variant="primary" size="small" onClick={onClose}>

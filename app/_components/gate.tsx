@@ -4,6 +4,7 @@ import { KeyRound, Lock, Wallet } from "lucide-react";
 import type { ReactNode } from "react";
 import type { Session } from "../_hooks/use-session.ts";
 import { useSession } from "../_hooks/use-session.ts";
+import { AppLink } from "./app-link.tsx";
 import { ButtonLink } from "./button-link.tsx";
 import { Empty } from "./empty.tsx";
 import { ErrorNotice } from "./error-notice.tsx";
@@ -44,6 +45,13 @@ function GateBody({ purpose, children }: GateProps) {
           <h2 className="text-heading">Connect a wallet</h2>
           <p className="mt-1 mb-5 text-muted">It is needed {purpose}.</p>
           <WalletList />
+          <p className="mt-5 text-muted text-small">
+            Without the wallet, you can still read with your{" "}
+            <AppLink href="/recover/" className="underline">
+              recovery code
+            </AppLink>
+            .
+          </p>
         </div>
       );
     case "unknown":
@@ -65,8 +73,9 @@ function GateBody({ purpose, children }: GateProps) {
     case "locked":
       return (
         <Empty icon={Lock} title="Unlock with your wallet" action={<UnlockButton size="normal" />}>
-          Your wallet signs a message {purpose}. Nothing is sent and nothing costs a fee. The keys
-          stay in this page&rsquo;s memory until you lock or close it.
+          Your wallet signs a message {purpose}, and you enter your passphrase or passkey if you
+          have one. Nothing is sent and nothing costs a fee. The keys stay in this page&rsquo;s
+          memory until you lock or close it.
         </Empty>
       );
     case "unlocked":

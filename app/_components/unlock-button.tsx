@@ -3,10 +3,10 @@
 import { KeyRound } from "lucide-react";
 import { useToast } from "../_hooks/use-toast.ts";
 import { useUnlock } from "../_hooks/use-unlock.ts";
-import { copyOf } from "../_text/errors.ts";
+import { copyOf, isCancellation } from "../_text/errors.ts";
 import { Button } from "./button.tsx";
 
-/** Unlocks the connected account: the wallet signs a message, nothing is sent. */
+/** Unlocks the connected account: nothing is sent. */
 export function UnlockButton({ size = "small" }: { size?: "small" | "normal" }) {
   const unlock = useUnlock();
   const toast = useToast();
@@ -19,13 +19,14 @@ export function UnlockButton({ size = "small" }: { size?: "small" | "normal" }) 
       onClick={() =>
         unlock.mutate(undefined, {
           onError: (error) => {
+            if (isCancellation(error)) return;
             const { title, help } = copyOf(error);
             toast(`${title}. ${help}`, "danger");
           },
         })
       }
     >
-      {unlock.isPending ? "Waiting for your wallet" : "Unlock"}
+      {unlock.isPending ? "Unlocking" : "Unlock"}
     </Button>
   );
 }

@@ -11,6 +11,7 @@ import { WorldContext } from "../_hooks/use-world.ts";
 import { reportUnknown } from "../_text/errors.ts";
 import { AccountWatch } from "./account-watch.tsx";
 import { ChainWatch } from "./chain-watch.tsx";
+import { FactorProvider } from "./factor-provider.tsx";
 import { pinSiteRoot } from "./site.ts";
 import { UnlockProvider } from "./unlock-provider.tsx";
 import { loadWorld } from "./world.ts";
@@ -35,7 +36,9 @@ export function Providers({ children }: { children: ReactNode }) {
         <WagmiContext value={state.status === "ready" ? state.world.wallets : undefined}>
           <Toaster>
             <UnlockProvider>
-              <LeaveGuard>{children}</LeaveGuard>
+              <FactorProvider>
+                <LeaveGuard>{children}</LeaveGuard>
+              </FactorProvider>
               {state.status === "ready" && (
                 <>
                   <ChainWatch world={state.world} />

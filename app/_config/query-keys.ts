@@ -7,6 +7,8 @@ export const queryKeys = {
   /** Whether wallets that were connected before have been asked. */
   settled: ["settled"],
   key: (account: Address) => ["key", account.toLowerCase()],
+  /** On which of an account's keys its records hang. */
+  identity: (account: Address) => ["identity", account.toLowerCase()],
   owned: (owner: Address) => ["owned", owner.toLowerCase()],
   lent: (account: Address) => ["lent", account.toLowerCase()],
   leases: (record: Hex) => ["leases", record],

@@ -3,7 +3,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { useCallback, useMemo, useState } from "react";
-import type { Account } from "../../lib/sharing/index.ts";
+import type { UnlockedAccount } from "../../lib/sharing/index.ts";
 import { UnlockContext } from "../_hooks/use-unlocked.ts";
 import { queryKeys } from "./query-keys.ts";
 
@@ -13,7 +13,7 @@ import { queryKeys } from "./query-keys.ts";
  */
 export function UnlockProvider({ children }: { children: ReactNode }) {
   const queries = useQueryClient();
-  const [account, setAccount] = useState<Account | null>(null);
+  const [account, setAccount] = useState<UnlockedAccount | null>(null);
   const lock = useCallback(() => {
     setAccount(null);
     queries.removeQueries({ queryKey: queryKeys.everyOpened });

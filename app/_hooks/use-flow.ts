@@ -4,7 +4,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import type { Hex } from "viem";
 import { useConnection } from "wagmi";
-import type { Account, Cost, Progress } from "../../lib/sharing/index.ts";
+import type { Cost, Progress, UnlockedAccount } from "../../lib/sharing/index.ts";
 import { AppError } from "../_config/app-error.ts";
 import type { Flow, Payer } from "../_flows/flow.ts";
 import { pendingTransaction } from "../_flows/pending.ts";
@@ -45,9 +45,11 @@ export interface RunningFlow<Ask, Result> {
 }
 
 /** Runs a flow as the unlocked account: sends, checks, and has what changed read again. */
-export function useFlow<Ask, Result>(flow: Flow<Ask, Result>): RunningFlow<Ask, Result> {
+export function useFlow<Ask, Result>(
+  flow: Flow<Ask, Result, UnlockedAccount>,
+): RunningFlow<Ask, Result> {
   const { account } = useUnlocked();
-  return useRun<Ask, Result, Account>(flow, async () => {
+  return useRun<Ask, Result, UnlockedAccount>(flow, async () => {
     if (account === null) throw new AppError("wallet/locked", "No account is unlocked.");
     return account;
   });

@@ -3,7 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import type { Address } from "viem";
 import { useConnection } from "wagmi";
-import type { Account, PublishedKey } from "../../lib/sharing/index.ts";
+import type { PublishedKey, UnlockedAccount } from "../../lib/sharing/index.ts";
 import { queryKeys } from "../_config/query-keys.ts";
 import { useUnlocked } from "./use-unlocked.ts";
 import { useWorld } from "./use-world.ts";
@@ -14,9 +14,9 @@ export type Session =
   | { status: "disconnected" }
   | { status: "checking"; address: Address }
   | { status: "unknown"; address: Address; error: unknown; retry: () => void }
-  | { status: "not-set-up"; address: Address; account: Account | null }
+  | { status: "not-set-up"; address: Address; account: UnlockedAccount | null }
   | { status: "locked"; address: Address; publishedKey: PublishedKey }
-  | { status: "unlocked"; address: Address; account: Account; publishedKey: PublishedKey };
+  | { status: "unlocked"; address: Address; account: UnlockedAccount; publishedKey: PublishedKey };
 
 /** The connected account and whether its keys are set up and unlocked. Only below `Ready`. */
 export function useSession(): Session {

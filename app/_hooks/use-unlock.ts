@@ -1,20 +1,33 @@
 "use client";
 
 import { useMutation } from "@tanstack/react-query";
+import { useFactorPrompt } from "./use-factor.ts";
 import { useUnlocked } from "./use-unlocked.ts";
 import { useWallet } from "./use-wallet.ts";
 import { useWorld } from "./use-world.ts";
 
-/** Derives the account's keys from a signature of its wallet, and keeps them in memory. */
+/**
+ * Derives the account's keys, from a signature of its wallet and a second factor as they need it,
+ * and keeps them in memory.
+ */
 export function useUnlock() {
   const { sharing, context } = useWorld();
   const { keep } = useUnlocked();
+  const begin = useFactorPrompt();
   const wallet = useWallet();
   return useMutation({
     mutationFn: async () => {
-      const account = await sharing.unlock(context, await wallet());
-      keep(account);
-      return account;
+      const prompt = begin();
+      try {
+        const account = await sharing.unlock(context, await wallet(), {
+          askFactor: prompt.ask,
+          onProgress: prompt.onProgress,
+        });
+        keep(account);
+        return account;
+      } finally {
+        prompt.close();
+      }
     },
   });
 }

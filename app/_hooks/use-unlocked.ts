@@ -1,12 +1,12 @@
 "use client";
 
 import { createContext, useContext } from "react";
-import type { Account } from "../../lib/sharing/index.ts";
+import type { UnlockedAccount } from "../../lib/sharing/index.ts";
 
 interface Unlocked {
   /** The account whose keys are in memory; null while locked. */
-  account: Account | null;
-  keep: (account: Account) => void;
+  account: UnlockedAccount | null;
+  keep: (account: UnlockedAccount) => void;
   /** Forgets the keys and everything that was decrypted with them. */
   lock: () => void;
 }

@@ -1,14 +1,15 @@
 "use client";
 
-import { Check, KeyRound, Upload } from "lucide-react";
+import { Check, Upload } from "lucide-react";
 import type { ReactNode } from "react";
+import { useState } from "react";
+import { AppLink } from "../_components/app-link.tsx";
 import { Button } from "../_components/button.tsx";
 import { ButtonLink } from "../_components/button-link.tsx";
 import { classNames } from "../_components/class-names.ts";
 import { ErrorNotice } from "../_components/error-notice.tsx";
 import { Fingerprint } from "../_components/fingerprint.tsx";
 import { FlowStatus } from "../_components/flow-status.tsx";
-import { Notice } from "../_components/notice.tsx";
 import { PageHeader } from "../_components/page-header.tsx";
 import { Ready } from "../_components/ready.tsx";
 import { Skeleton } from "../_components/skeleton.tsx";
@@ -18,8 +19,9 @@ import { publishKeyFlow } from "../_flows/publish-key.ts";
 import { useFlow } from "../_hooks/use-flow.ts";
 import type { Session } from "../_hooks/use-session.ts";
 import { useSession } from "../_hooks/use-session.ts";
-import { useUnlock } from "../_hooks/use-unlock.ts";
 import { useWorld } from "../_hooks/use-world.ts";
+import { MakeKey } from "./keys/make-key.tsx";
+import { RecoveryCode } from "./keys/recovery-code.tsx";
 
 /** Makes the account's encryption key and publishes its public half. */
 export function SetUpScreen() {
@@ -27,9 +29,8 @@ export function SetUpScreen() {
     <div className="mx-auto max-w-2xl">
       <PageHeader title="Set up your encryption key">
         <p>
-          Your key opens what is yours and what others lend to you. It is made from a signature of
-          your wallet, so there is nothing to write down: the same wallet makes the same key again,
-          on any device.
+          Your key opens what is yours and what others lend to you. It is made again on any device
+          from a signature of your wallet, and from a passphrase or a passkey if you want one.
         </p>
       </PageHeader>
       <Ready>
@@ -41,6 +42,7 @@ export function SetUpScreen() {
 
 function Steps() {
   const session = useSession();
+  const [isKept, setKept] = useState(false);
   const isConnected = session.status !== "disconnected" && session.status !== "starting";
   const hasKey = session.status === "not-set-up" && session.account !== null;
   const isDone = session.status === "locked" || session.status === "unlocked";
@@ -68,7 +70,14 @@ function Steps() {
         {session.status === "not-set-up" && session.account !== null && (
           <PublishKey publicKey={session.account.identity.publicKey} />
         )}
-        {isDone && <Finished session={session} />}
+        {isDone && <Published session={session} />}
+      </Step>
+      <Step
+        number={4}
+        title="Keep your recovery code"
+        state={isKept ? "done" : isDone ? "now" : "later"}
+      >
+        {isDone && <KeepCode session={session} isKept={isKept} onKept={() => setKept(true)} />}
       </Step>
     </ol>
   );
@@ -111,34 +120,6 @@ function Step({ number, title, state, children }: StepProps) {
   );
 }
 
-function MakeKey() {
-  const unlock = useUnlock();
-  return (
-    <>
-      <p>
-        Your wallet will ask you to sign the same message <strong>twice</strong>. The two signatures
-        are compared: only a wallet that signs alike every time can make the same key again. Nothing
-        is sent, and nothing costs a fee.
-      </p>
-      <Notice tone="time" title="Keep this signature to yourself">
-        <p>
-          Any site that gets this signature gets your key, and with it everything you can read here.
-          Sign this message only in an app that you trust, at an address that you know.
-        </p>
-      </Notice>
-      {unlock.isError && <ErrorNotice error={unlock.error} />}
-      <Button
-        variant="primary"
-        icon={KeyRound}
-        busy={unlock.isPending}
-        onClick={() => unlock.mutate()}
-      >
-        {unlock.isPending ? "Waiting for your wallet" : "Make my key"}
-      </Button>
-    </>
-  );
-}
-
 function PublishKey({ publicKey }: { publicKey: Uint8Array }) {
   const { sharing } = useWorld();
   const running = useFlow(publishKeyFlow);
@@ -163,7 +144,9 @@ function PublishKey({ publicKey }: { publicKey: Uint8Array }) {
   );
 }
 
-function Finished({ session }: { session: Extract<Session, { publishedKey: unknown }> }) {
+type SetUpSession = Extract<Session, { publishedKey: unknown }>;
+
+function Published({ session }: { session: SetUpSession }) {
   return (
     <>
       <p className="flex flex-wrap items-center gap-x-3 gap-y-1 text-small">
@@ -173,9 +156,56 @@ function Finished({ session }: { session: Extract<Session, { publishedKey: unkno
         People who lend to you see this fingerprint. If it matters, compare it with them over the
         phone.
       </p>
+    </>
+  );
+}
+
+interface KeepCodeProps {
+  session: SetUpSession;
+  isKept: boolean;
+  onKept: () => void;
+}
+
+function KeepCode({ session, isKept, onKept }: KeepCodeProps) {
+  const [isShown, setShown] = useState(false);
+  return (
+    <>
+      {!isKept && (
+        <p>
+          If you lose your wallet, your passphrase or your passkey, this code still reads everything
+          that is yours. Print it and keep it where you keep a passport: whoever finds it can read
+          as well.
+        </p>
+      )}
+      {session.status === "unlocked" && !isKept && (
+        <RecoveryCode reader={session.account} onShown={() => setShown(true)} />
+      )}
+      {isShown && !isKept && (
+        <Button variant="primary" icon={Check} onClick={onKept}>
+          I have kept it
+        </Button>
+      )}
+      {isKept && (
+        <p className="text-muted text-small">
+          You can see it again under{" "}
+          <AppLink href="/keys/" className="underline">
+            Your keys
+          </AppLink>
+          .
+        </p>
+      )}
+      {!isKept && (
+        <p className="text-muted text-small">
+          You can go on without it and see it later under{" "}
+          <AppLink href="/keys/" className="underline">
+            Your keys
+          </AppLink>
+          . Until you have it, what you lose access to is lost.
+        </p>
+      )}
       <div className="flex flex-wrap gap-2">
         {session.status === "locked" && <UnlockButton size="normal" />}
-        <ButtonLink href="/new/" variant={session.status === "locked" ? "secondary" : "primary"}>
+        <ButtonLink href="/new/" variant={isKept ? "primary" : "secondary"}>
           Create a record
         </ButtonLink>
         <ButtonLink href="/lent/">See what was lent to me</ButtonLink>

@@ -50,7 +50,7 @@ export { createBrowserMemory, createVolatileMemory } from "./memory.ts";
 export type { Network } from "./network.ts";
 export { DEVNET_CHAIN_ID, NetworkError, parseNetwork } from "./network.ts";
 export type { Cost, Progress, SendWatch, Watch } from "./progress.ts";
-export { publishKey } from "./publish-key.ts";
+export { isPublished, publishKey } from "./publish-key.ts";
 export type { PublishedKey } from "./published-key.ts";
 export { findKey, readableFingerprint } from "./published-key.ts";
 export { closeRecord } from "./records/close.ts";

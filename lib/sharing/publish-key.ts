@@ -1,4 +1,5 @@
 import { signTypedData } from "viem/actions";
+import { equalBytes } from "../bytes.ts";
 import { encodeFactors } from "../crypto/factor-block.ts";
 import { attestationTypedData } from "../crypto/key-attestation.ts";
 import { toLedgerError } from "../ledger/chain-errors.ts";
@@ -6,6 +7,7 @@ import { publishKey as publishKeyCall } from "../ledger/key-directory.ts";
 import type { Account, UnlockedAccount } from "./account.ts";
 import type { Context } from "./context.ts";
 import type { SendWatch } from "./progress.ts";
+import type { PublishedKey } from "./published-key.ts";
 import { transact } from "./transact.ts";
 
 /**
@@ -36,6 +38,14 @@ export async function publishKey(
   });
   const call = publishKeyCall(ledger, { publicKey: identity.publicKey, signature, factors });
   await transact(context, { wallet }, { prepare: async () => ({ call }), ...watch });
+}
+
+/** Whether a published key is this account's, with the locks that it has now. */
+export function isPublished(account: UnlockedAccount, key: PublishedKey): boolean {
+  return (
+    equalBytes(account.identity.publicKey, key.publicKey) &&
+    equalBytes(factorsOf(account), key.factors)
+  );
 }
 
 /** None for the first identity of a wallet alone: the wallet is all that it needs. */

@@ -1,0 +1,49 @@
+"use client";
+
+import { useQueryClient } from "@tanstack/react-query";
+import { useEffect, useState } from "react";
+import type { Hex } from "viem";
+import type { Reader } from "../../../lib/sharing/index.ts";
+import { PageHeader } from "../../_components/page-header.tsx";
+import { Ready } from "../../_components/ready.tsx";
+import { queryKeys } from "../../_config/query-keys.ts";
+import { CodeForm } from "./code-form.tsx";
+import { RecoveredList } from "./recovered-list.tsx";
+import { RecoveredRecord } from "./recovered-record.tsx";
+
+/** Opens an account for reading by its recovery code, on a machine without its wallet. */
+export function RecoverScreen() {
+  return (
+    <Ready>
+      <Recover />
+    </Ready>
+  );
+}
+
+/** The keys live in this component alone: leaving the page forgets them, and what they opened. */
+function Recover() {
+  const [reader, setReader] = useState<Reader | null>(null);
+  const [record, setRecord] = useState<Hex | null>(null);
+  const queries = useQueryClient();
+  useEffect(() => {
+    if (reader === null) return;
+    return () => queries.removeQueries({ queryKey: queryKeys.everyOpened });
+  }, [queries, reader]);
+  if (reader === null) {
+    return (
+      <div className="mx-auto max-w-xl">
+        <PageHeader title="Use a recovery code">
+          <p>
+            It reads everything that is yours or was lent to you, without your wallet. To publish,
+            lend or revoke you need the wallet.
+          </p>
+        </PageHeader>
+        <CodeForm onOpen={setReader} />
+      </div>
+    );
+  }
+  if (record !== null) {
+    return <RecoveredRecord reader={reader} record={record} onBack={() => setRecord(null)} />;
+  }
+  return <RecoveredList reader={reader} onOpen={setRecord} onClose={() => setReader(null)} />;
+}
