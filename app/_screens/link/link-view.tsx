@@ -1,7 +1,8 @@
 "use client";
 
+import { useQueryClient } from "@tanstack/react-query";
 import { Ban, CircleSlash, Hourglass, Link2Off, Unplug } from "lucide-react";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { LeaseholdError } from "../../../lib/error.ts";
 import type { Lease, Link, Reader } from "../../../lib/sharing/index.ts";
 import { Countdown } from "../../_components/countdown.tsx";
@@ -9,6 +10,7 @@ import { Empty } from "../../_components/empty.tsx";
 import { ErrorNotice } from "../../_components/error-notice.tsx";
 import { PageHeader } from "../../_components/page-header.tsx";
 import { Skeleton } from "../../_components/skeleton.tsx";
+import { queryKeys } from "../../_config/query-keys.ts";
 import { useLinkLease } from "../../_hooks/use-links.ts";
 import { useWorld } from "../../_hooks/use-world.ts";
 import { copyOf } from "../../_text/errors.ts";
@@ -25,12 +27,22 @@ const REFUSALS = {
   "sharing/closed": CircleSlash,
 };
 
-/** A link's lease: why it does not open, or its passphrase, or what is lent. */
+/**
+ * A link's lease: why it does not open, or its passphrase, or what is lent. When it ends, what was
+ * decrypted is dropped.
+ */
 export function LinkView({ link, text }: { link: Link; text: string }) {
   const { data: lease, error, isPending, refetch } = useLinkLease(link, { text });
   const [reader, setReader] = useState<Reader | null>(null);
-  if (isPending) return <Skeleton label="Looking for what was lent" lines={5} />;
+  const queries = useQueryClient();
   const icon = iconOf(error);
+  const isOver = icon !== null;
+  useEffect(() => {
+    if (!isOver || reader === null) return;
+    queries.removeQueries({ queryKey: queryKeys.opened(reader.address, link.record) });
+    setReader(null);
+  }, [queries, isOver, reader, link]);
+  if (isPending) return <Skeleton label="Looking for what was lent" lines={5} />;
   if (icon !== null) return <Refusal error={error} icon={icon} />;
   if (lease === undefined) return <ErrorNotice error={error} onRetry={refetch} />;
   if (reader !== null) return <LinkRecord lease={lease} reader={reader} />;
