@@ -14,6 +14,8 @@ interface DialogProps {
   children: ReactNode;
   /** `side`: a sheet at the right edge; otherwise a card in the middle, full height on a phone. */
   side?: boolean;
+  /** Takes more of a large screen, for what is to be looked at. */
+  wide?: boolean;
   /** False while something runs that closing would hide. */
   closable?: boolean;
 }
@@ -26,6 +28,7 @@ export function Dialog({
   description,
   children,
   side = false,
+  wide = false,
   closable = true,
 }: DialogProps) {
   return (
@@ -38,7 +41,8 @@ export function Dialog({
             "fixed z-50 flex flex-col border-line bg-surface shadow-float outline-none",
             side
               ? "inset-y-0 right-0 w-full max-w-sm animate-fade border-l"
-              : "inset-0 sm:inset-x-4 sm:inset-y-auto sm:top-[6dvh] sm:mx-auto sm:max-h-[88dvh] sm:max-w-2xl sm:animate-rise sm:rounded-card sm:border",
+              : "inset-0 sm:inset-x-4 sm:inset-y-auto sm:top-[6dvh] sm:mx-auto sm:max-h-[88dvh] sm:animate-rise sm:rounded-card sm:border",
+            !side && (wide ? "sm:max-w-5xl" : "sm:max-w-2xl"),
           )}
         >
           <header className="flex items-start gap-4 border-b border-line px-5 py-4">

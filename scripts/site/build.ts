@@ -6,6 +6,7 @@ import { parseNetwork } from "../../lib/sharing/network.ts";
 import { runChild } from "../child.ts";
 import { inputsHash } from "./inputs.ts";
 import { addIntegrity } from "./integrity.ts";
+import { copyPdfParts } from "./pdf-parts.ts";
 import { addPolicy } from "./policy.ts";
 import {
   PLACEHOLDER,
@@ -39,6 +40,7 @@ export async function buildSite(options: BuildOptions = {}): Promise<{ built: bo
   });
   if (code !== 0) throw new Error(`The app could not be built.\n\n${output.trim()}`);
   relocate(SITE);
+  copyPdfParts(SITE);
   addIntegrity(SITE);
   writeFileSync(join(SITE, "deployments.json"), JSON.stringify(deployments()));
   mkdirSync(dirname(STAMP), { recursive: true });

@@ -30,7 +30,7 @@ export function contentSecurityPolicy(inlineScripts: readonly string[]): string 
     "frame-src": ["blob:"],
     "img-src": ["'self'", "blob:", "data:"],
     "manifest-src": ["'self'"],
-    "media-src": ["blob:"],
+    "media-src": ["'self'", "blob:"],
     "object-src": ["'none'"],
     "script-src": ["'self'", ...new Set(hashes)],
     "style-src": ["'self'", "'unsafe-inline'"],

@@ -1,0 +1,188 @@
+import type { Locator } from "@playwright/test";
+import {
+  ELSEWHERE,
+  hostileHtml,
+  hostilePdf,
+  hostileSvg,
+  soundFile,
+  typedFile,
+} from "./support/documents.ts";
+import type { TestFile } from "./support/files.ts";
+import { pictureFile } from "./support/files.ts";
+import { expect, test } from "./support/fixtures.ts";
+import type { Person } from "./support/person.ts";
+import { createRecord, setUp } from "./support/person.ts";
+
+const BUNDLE = {
+  resourceType: "Bundle",
+  type: "document",
+  entry: [
+    { resource: { resourceType: "Patient", name: [{ given: ["Ada"], family: "Marsh" }] } },
+    {
+      resource: {
+        resourceType: "Observation",
+        code: { text: "Ferritin" },
+        valueQuantity: { value: 28, unit: "ug/L" },
+      },
+    },
+  ],
+};
+
+async function withFiles(person: Person, files: TestFile[]): Promise<void> {
+  await setUp(person);
+  await createRecord(person, { title: "Binder", sections: [{ name: "Papers", files }] });
+}
+
+async function open({ page }: Person, name: string): Promise<Locator> {
+  await page.getByRole("button", { name: `Open ${name}` }).click();
+  const dialog = page.getByRole("dialog", { name });
+  await expect(dialog).toBeVisible();
+  return dialog;
+}
+
+async function close({ page }: Person): Promise<void> {
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("dialog")).toBeHidden();
+}
+
+test("pictures, texts, tables, data and medical documents show without a download", async ({
+  enter,
+}) => {
+  const person = await enter();
+  const rows = Array.from({ length: 1_200 }, (_, i) => `${i};"a;${i}"`).join("\n");
+  await withFiles(person, [
+    pictureFile("dot.png"),
+    typedFile("note.txt", "text/plain", "line one\nline two"),
+    typedFile(
+      "plan.md",
+      "text/markdown",
+      `# Plan\n\n- **first**\n\n| a | b |\n| --- | --- |\n| 1 | 2 |\n\n<img src=x onerror="window.__ran=1">\n![pixel](https://${ELSEWHERE}/p.png) [bad](javascript:window.__ran=1) [good](https://example.org/)`,
+    ),
+    typedFile("log.csv", "text/csv", `hour;value\n${rows}`),
+    typedFile("deep.json", "application/json", '{"outer":{"inner":[1,"two"]}}'),
+    typedFile("summary.json", "application/fhir+json", JSON.stringify(BUNDLE)),
+    typedFile("broken.json", "application/json", "{"),
+    typedFile("blob.bin", "application/octet-stream", "??"),
+  ]);
+  const { page } = person;
+
+  const picture = (await open(person, "dot.png")).getByRole("img", { name: "dot.png" });
+  await expect(picture).toHaveJSProperty("naturalWidth", 1);
+  await close(person);
+  await expect(await open(person, "note.txt")).toContainText("line two");
+  await close(person);
+
+  const plan = await open(person, "plan.md");
+  await expect(plan.getByRole("heading", { name: "Plan", level: 3 })).toBeVisible();
+  await expect(plan.getByRole("cell", { name: "2" })).toBeVisible();
+  await expect(plan).toContainText("[Picture: pixel]");
+  await expect(plan.getByRole("img")).toHaveCount(0);
+  await expect(plan.getByRole("link")).toHaveCount(1);
+  await expect(plan.getByRole("link", { name: "good" })).toHaveAttribute("rel", /noreferrer/);
+  await close(person);
+
+  const table = await open(person, "log.csv");
+  await expect(table).toContainText("The first 1,000 rows");
+  await expect(table.getByRole("columnheader", { name: "value" })).toBeVisible();
+  await expect(table.getByRole("cell", { name: "a;7", exact: true })).toBeAttached();
+  await close(person);
+
+  const data = await open(person, "deep.json");
+  await expect(data).not.toContainText("inner");
+  await data.getByText("outer").click();
+  await data.getByText("inner").click();
+  await expect(data).toContainText('"two"');
+  await close(person);
+
+  const summary = await open(person, "summary.json");
+  await expect(summary.getByRole("region", { name: "Patient" })).toContainText("Ada Marsh");
+  await expect(summary.getByRole("region", { name: "Observations" })).toContainText("28 ug/L");
+  await summary.getByRole("button", { name: "Show the data" }).click();
+  await expect(summary).toContainText("resourceType");
+  await close(person);
+
+  await expect(await open(person, "broken.json")).toContainText("This cannot be shown as JSON");
+  await close(person);
+  await expect(page.getByRole("button", { name: "Open blob.bin" })).toHaveCount(0);
+  expect(await page.evaluate(() => "__ran" in window)).toBe(false);
+});
+
+test("nothing in a hostile document runs or reaches anything", async ({ enter }) => {
+  const person = await enter();
+  const { page, context } = person;
+  const reached: string[] = [];
+  context.on("request", (request) => {
+    if (request.url().includes(ELSEWHERE)) reached.push(request.url());
+  });
+  page.on("dialog", (dialog) => reached.push(dialog.message()));
+  page.on("popup", (popup) => reached.push(popup.url()));
+  await withFiles(person, [
+    hostileHtml("letter.html"),
+    hostileSvg("drawing.svg"),
+    hostilePdf("report.pdf", "Ultrasound report"),
+  ]);
+  const ran = () => page.evaluate(() => "__ran" in window);
+  const settle = () => page.waitForTimeout(1_000);
+
+  const letter = await open(person, "letter.html");
+  await expect(letter.locator("iframe")).toHaveAttribute("sandbox", "");
+  const frame = letter.frameLocator("iframe");
+  await expect(frame.getByRole("heading", { name: "Discharge letter" })).toBeVisible();
+  await settle();
+  await frame.getByRole("link", { name: "link" }).click();
+  await frame.getByRole("button", { name: "send" }).click();
+  await settle();
+  expect([await ran(), reached]).toEqual([false, []]);
+  await close(person);
+
+  const drawing = (await open(person, "drawing.svg")).getByRole("img", { name: "drawing.svg" });
+  await expect(drawing).toHaveJSProperty("naturalWidth", 120);
+  await settle();
+  expect([await ran(), reached]).toEqual([false, []]);
+  await close(person);
+
+  const report = await open(person, "report.pdf");
+  const first = report.getByRole("figure", { name: "Page 1" });
+  await expect(first).toContainText("Ultrasound report");
+  await expect(report.getByRole("link")).toHaveCount(0);
+  const drawn = () =>
+    first.locator("canvas").evaluate((element) => {
+      const canvas = element as HTMLCanvasElement;
+      const pixels = canvas.getContext("2d")?.getImageData(0, 0, canvas.width, canvas.height).data;
+      return pixels?.some((value, i) => i % 4 === 0 && value < 100) ?? false;
+    });
+  await expect.poll(drawn).toBe(true);
+  await settle();
+  expect([await ran(), reached]).toEqual([false, []]);
+});
+
+test("sound plays and seeks without the whole of it, and closes with the dialog", async ({
+  enter,
+}) => {
+  const person = await enter();
+  const { page } = person;
+  const parts: number[] = [];
+  page.on("response", (response) => {
+    if (response.url().includes("/media/")) parts.push(response.status());
+  });
+  await withFiles(person, [
+    soundFile("lecture.wav", 900),
+    typedFile("fake.mp3", "audio/mpeg", "not sound at all"),
+  ]);
+  const player = (await open(person, "lecture.wav")).getByLabel("lecture.wav", { exact: true });
+  await expect(player).toHaveJSProperty("duration", 900);
+  await player.evaluate((element) => {
+    (element as HTMLAudioElement).currentTime = 800;
+  });
+  await expect(player).toHaveJSProperty("seeking", false);
+  await expect(player).toHaveJSProperty("currentTime", 800);
+  expect(parts.length).toBeGreaterThan(1);
+  expect(new Set(parts)).toEqual(new Set([206]));
+
+  const address = (await player.getAttribute("src")) as string;
+  // Only as sound in a page: not by script, not as a page.
+  const status = (url: string) => page.evaluate((it) => fetch(it).then((r) => r.status), url);
+  expect(await status(address)).toBe(404);
+  await close(person);
+  await expect(await open(person, "fake.mp3")).toContainText("This cannot be shown as sound");
+});
