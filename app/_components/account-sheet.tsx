@@ -1,6 +1,6 @@
 "use client";
 
-import { KeyRound, Lock, LogOut } from "lucide-react";
+import { FolderDown, KeyRound, Lock, LogOut } from "lucide-react";
 import { useConnection, useDisconnect } from "wagmi";
 import { useSession } from "../_hooks/use-session.ts";
 import { useUnlocked } from "../_hooks/use-unlocked.ts";
@@ -64,6 +64,18 @@ export function AccountSheet({ onClose }: { onClose: () => void }) {
                 </ButtonLink>
               )}
             </div>
+          </div>
+          <div>
+            <h3 className="font-semibold text-small">Your data</h3>
+            <ButtonLink
+              href="/export/"
+              icon={FolderDown}
+              size="small"
+              className="mt-2"
+              onClick={onClose}
+            >
+              Export and import
+            </ButtonLink>
           </div>
           <NetworkFacts />
           <Button

@@ -1,0 +1,8 @@
+import type { Metadata } from "next";
+import { ExportScreen } from "../_screens/export/export-screen.tsx";
+
+export const metadata: Metadata = { title: "Export and import" };
+
+export default function Page() {
+  return <ExportScreen />;
+}
