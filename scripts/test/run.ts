@@ -46,6 +46,16 @@ const suites: Record<string, Suite> = {
   lib: vitest("lib"),
   app: vitest("app"),
   scripts: vitest("scripts"),
+  chaos: {
+    command: (report, rest) => [
+      process.execPath,
+      "test/chaos/run.ts",
+      "--short",
+      `--report=${report}`,
+      ...rest,
+    ],
+    parse: parseCounts,
+  },
   e2e: {
     command: (_, rest) => ["playwright", "test", "--reporter=list,json", ...rest],
     parse: parsePlaywright,
