@@ -4,6 +4,7 @@ import { basename, dirname, join } from "node:path";
 import type { Network } from "../../lib/sharing/network.ts";
 import { parseNetwork } from "../../lib/sharing/network.ts";
 import { runChild } from "../child.ts";
+import { buildWalkAway } from "../walkaway/build.ts";
 import { inputsHash } from "./inputs.ts";
 import { addIntegrity } from "./integrity.ts";
 import { copyPdfParts } from "./pdf-parts.ts";
@@ -43,6 +44,7 @@ export async function buildSite(options: BuildOptions = {}): Promise<{ built: bo
   copyPdfParts(SITE);
   addIntegrity(SITE);
   writeFileSync(join(SITE, "deployments.json"), JSON.stringify(deployments()));
+  writeFileSync(join(SITE, "walk-away.html"), await buildWalkAway());
   mkdirSync(dirname(STAMP), { recursive: true });
   writeFileSync(STAMP, stamp);
   return { built: true };

@@ -9,6 +9,8 @@ const INPUTS = [
   "public/**/*",
   "deployments/*.json",
   "scripts/site/*",
+  "scripts/walkaway/*",
+  "walkaway/*",
   "next.config.ts",
   "postcss.config.mjs",
   "tsconfig.json",
