@@ -8,7 +8,7 @@ import type { Lease, Link, Reader } from "../../../lib/sharing/index.ts";
 import { sliceStart } from "../../../lib/slice.ts";
 import { Button } from "../../_components/button.tsx";
 import { ErrorNotice } from "../../_components/error-notice.tsx";
-import { Field } from "../../_components/field.tsx";
+import { PassphraseInput } from "../../_components/passphrase-input.tsx";
 import { ProgressBar } from "../../_components/progress-bar.tsx";
 import { Skeleton } from "../../_components/skeleton.tsx";
 import { useWorld } from "../../_hooks/use-world.ts";
@@ -78,23 +78,15 @@ export function Opening({ link, lease, onOpen }: OpeningProps) {
         It is protected by a passphrase, which you got from the person who sent you the link. It is
         open until {formatMoment(sliceStart(lease.expiresAt))}.
       </p>
-      <Field
+      <PassphraseInput
         label="Passphrase"
         hint="It stays in this page."
         error={isWrong && `${wrong.title}. ${wrong.help}`}
-      >
-        {(control) => (
-          <input
-            {...control}
-            type="password"
-            className="control"
-            autoComplete="off"
-            disabled={isOpening}
-            value={passphrase}
-            onChange={(event) => setPassphrase(event.target.value)}
-          />
-        )}
-      </Field>
+        autoComplete="current-password"
+        disabled={isOpening}
+        value={passphrase}
+        onChange={setPassphrase}
+      />
       {isOpening && (
         <div role="status">
           <p className="mb-1.5 text-muted text-small">Making a key from the passphrase…</p>
