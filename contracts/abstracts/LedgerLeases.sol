@@ -4,6 +4,7 @@ pragma solidity 0.8.37;
 import {ILedger} from "../interfaces/ILedger.sol";
 import {Journal, JournalLib} from "../types/Journal.sol";
 import {Lease} from "../types/Lease.sol";
+import {Recipient} from "../types/Recipient.sol";
 import {RecordId} from "../types/RecordId.sol";
 import {RecordState} from "../types/RecordState.sol";
 import {RecordTitle} from "../types/RecordTitle.sol";
@@ -40,13 +41,7 @@ abstract contract LedgerLeases is LedgerSignatures {
     }
 
     /// @inheritdoc ILedger
-    function grant(
-        RecordId record,
-        address account,
-        Lease lease,
-        bytes32 envelope,
-        uint256 epoch
-    ) external {
+    function grant(RecordId record, Recipient to, Lease lease, bytes32 envelope) external {
         // The call that people make most: what {_startLending} and {_lend} do is written out here, without a rotation,
         // which saves 180 gas.
         (RecordSlots storage slots, RecordState state, RecordTitle title) = _openAs(
@@ -54,8 +49,9 @@ abstract contract LedgerLeases is LedgerSignatures {
             msg.sender
         );
         lease.check();
-        if (!state.isVersion(lease.generation(), epoch))
-            _checkVersion(record, state, lease.generation(), epoch);
+        if (!state.isVersion(lease.generation(), to.epoch()))
+            _checkVersion(record, state, lease.generation(), to.epoch());
+        address account = to.account();
         if (account == address(0)) revert Ledger_AccountInvalid(account);
         if (account == msg.sender) revert Ledger_AccountInvalid(account);
         if (envelope == 0) revert Ledger_DigestEmpty();

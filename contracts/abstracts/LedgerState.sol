@@ -180,7 +180,6 @@ abstract contract LedgerState is ILedger, BlockSource {
         uint256 generation,
         uint256 epoch
     ) internal pure {
-        if (state.isVersion(generation, epoch)) return;
         _checkGeneration(record, state, generation);
         _checkEpoch(record, state, epoch);
     }

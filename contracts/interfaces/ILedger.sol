@@ -3,6 +3,7 @@ pragma solidity 0.8.37;
 
 import {Journal} from "../types/Journal.sol";
 import {Lease} from "../types/Lease.sol";
+import {Recipient} from "../types/Recipient.sol";
 import {RecordId} from "../types/RecordId.sol";
 import {Request} from "../types/Request.sol";
 import {Stamp} from "../types/Stamp.sol";
@@ -180,15 +181,9 @@ interface ILedger is ILedgerErrors, ILedgerEvents {
     /* LEASES */
 
     /// @notice Lends to an account. Replaces what it was lent before.
-    /// @dev `epoch` must be the record's, the generation in the lease too: otherwise the envelope would lack the
+    /// @dev The epoch in `to` must be the record's, the generation in the lease too: otherwise the envelope would lack the
     /// secrets that the grantee needs. To rotate first, use {grantMany} with one grantee.
-    function grant(
-        RecordId record,
-        address account,
-        Lease lease,
-        bytes32 envelope,
-        uint256 epoch
-    ) external;
+    function grant(RecordId record, Recipient to, Lease lease, bytes32 envelope) external;
 
     /// @notice Lends to several accounts on the same terms: those of `terms`, with a leaf for each.
     function grantMany(

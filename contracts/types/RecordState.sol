@@ -47,10 +47,12 @@ library RecordStateLib {
     /// @notice Whether the record is in this generation and epoch.
     function isVersion(
         RecordState self,
-        uint256 generation_,
-        uint256 epoch_
+        uint16 generation_,
+        uint96 epoch_
     ) internal pure returns (bool) {
-        return (self.generation() ^ generation_) | (self.epoch() ^ epoch_) == 0;
+        return
+            (RecordState.unwrap(self) >> GENERATION) & type(uint40).max ==
+            generation_ | (uint256(epoch_) << 16);
     }
 
     /// @notice The whole journal, whose upper part is kept in `title`.

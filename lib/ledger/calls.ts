@@ -103,7 +103,8 @@ export function grant(to: LedgerOf, { record, terms, lease, rotation }: Lending)
   if (rotation.digest !== null) return grantMany(to, { record, terms, leases: [lease], rotation });
   const { account, leaf, envelope } = lease;
   const word = packGrant({ terms, leaf });
-  return callOf(to, "grant", [record, account, word, envelope, BigInt(rotation.epoch)]);
+  const recipient = BigInt(account) | (BigInt(rotation.epoch) << 160n);
+  return callOf(to, "grant", [record, recipient, word, envelope]);
 }
 
 /** Lends to several accounts on the same terms; {@link LEASES_PER_CALL} at most. */

@@ -4,7 +4,7 @@ import { ENVELOPE, itChecksLeases } from "./support/lending.ts";
 import type { GrantMessage, Once } from "./support/sign.ts";
 import { signGrant } from "./support/sign.ts";
 import { itChecksTheSignature } from "./support/signing.ts";
-import { nextJournal, ZERO } from "./support/words.ts";
+import { nextJournal, packRecipient, ZERO } from "./support/words.ts";
 import type { Signer, World } from "./support/world.ts";
 import { id, journalOf, leaseNow, openWorld, setRecord } from "./support/world.ts";
 
@@ -164,7 +164,14 @@ describe("grantBySig", () => {
       const message = await messageOf(world);
       const signed = await signGrant(world, world.owner, message);
       const { bob, owner, record } = world;
-      await world.send(owner, "grant", record, bob.address, message.lease, ENVELOPE, 0);
+      await world.send(
+        owner,
+        "grant",
+        record,
+        packRecipient(bob.address, 0n),
+        message.lease,
+        ENVELOPE,
+      );
       await world.send(owner, "revoke", record, bob.address, 0, ZERO);
       const args = [...argsOf(message), Object.values(signed)];
       await refused(world, world.send(world.carrier, "grantBySig", ...args), [

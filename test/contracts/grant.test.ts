@@ -1,18 +1,25 @@
 import { expect } from "chai";
 import { emitted, itIsTheOwners, itRotatesFirst, nextBlock, refused } from "./support/branches.ts";
 import { ENVELOPE, itChecksLeases } from "./support/lending.ts";
-import { nextJournal, packJournal, ZERO } from "./support/words.ts";
+import { nextJournal, packJournal, packRecipient, ZERO } from "./support/words.ts";
 import type { Signer, World } from "./support/world.ts";
 import { id, journalOf, leaseNow, openWorld, setInbox, setRecord } from "./support/world.ts";
 
 describe("grant", () => {
   itIsTheOwners(async (world, from) => {
     const lease = await leaseNow();
-    return world.send(from, "grant", world.record, world.ann.address, lease, ENVELOPE, 0);
+    return world.send(
+      from,
+      "grant",
+      world.record,
+      packRecipient(world.ann.address, 0n),
+      lease,
+      ENVELOPE,
+    );
   });
 
   itChecksLeases((world, { account, lease, envelope, epoch }) =>
-    world.send(world.owner, "grant", world.record, account, lease, envelope, epoch),
+    world.send(world.owner, "grant", world.record, packRecipient(account, epoch), lease, envelope),
   );
 
   context("when the epoch has more than 24 bits", () => {
@@ -24,10 +31,9 @@ describe("grant", () => {
         owner,
         "grant",
         record,
-        ann.address,
+        packRecipient(ann.address, epoch),
         await leaseNow(),
         ENVELOPE,
-        epoch,
       );
       await refused(world, sending, ["Ledger_WrongEpoch", record, epoch, 0n]);
     });
@@ -46,7 +52,14 @@ describe("grant", () => {
         sections: 2n ** 128n - 1n,
       });
       const { ledger, record, ann } = world;
-      const sending = world.send(world.owner, "grant", record, ann.address, lease, ENVELOPE, 4);
+      const sending = world.send(
+        world.owner,
+        "grant",
+        record,
+        packRecipient(ann.address, 4n),
+        lease,
+        ENVELOPE,
+      );
       await emitted(world, sending, [
         ["Granted", record, ann.address, lease, ENVELOPE, journal, lent],
       ]);
@@ -82,10 +95,9 @@ describe("grant", () => {
           world.owner,
           "grant",
           record,
-          ann.address,
+          packRecipient(ann.address, 0n),
           lease,
           ENVELOPE,
-          0,
         );
         const after = nextJournal(before, BigInt(sent.blockNumber!));
         expect(await journalOf(world)).to.equal(after);

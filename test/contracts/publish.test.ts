@@ -6,7 +6,7 @@ import type { Publication } from "./support/sign.ts";
 import { signPublish } from "./support/sign.ts";
 import { itChecksTheSignature } from "./support/signing.ts";
 import type { LeaseFields } from "./support/words.ts";
-import { packStamp, READ, READ_WRITE, ZERO } from "./support/words.ts";
+import { packRecipient, packStamp, READ, READ_WRITE, ZERO } from "./support/words.ts";
 import type { World } from "./support/world.ts";
 import {
   id,
@@ -25,7 +25,7 @@ const NEW = id("new entry");
 async function lend(world: World, fields: Partial<LeaseFields> = {}): Promise<void> {
   const lease = await leaseNow({ rights: READ_WRITE, sections: SECTIONS, ...fields });
   const { ann, owner, record } = world;
-  await world.send(owner, "grant", record, ann.address, lease, ENVELOPE, 0);
+  await world.send(owner, "grant", record, packRecipient(ann.address, 0n), lease, ENVELOPE);
 }
 
 const mayNot = (world: World, section: bigint): [string, ...unknown[]] => [
@@ -243,7 +243,7 @@ describe("publishBySig", () => {
       await setRecord(world, { generation: 1n });
       const { ann, owner, record } = world;
       const lease = await leaseNow({ rights: READ_WRITE, generation: 1n });
-      await world.send(owner, "grant", record, ann.address, lease, ENVELOPE, 0);
+      await world.send(owner, "grant", record, packRecipient(ann.address, 0n), lease, ENVELOPE);
       await publishBySig(world, await publications(world), 1n);
       expect(await world.view("headOf", record, 0)).to.equal(NEW);
     });

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { emitted, refused } from "./support/branches.ts";
 import { ENVELOPE } from "./support/lending.ts";
 import type { LeaseFields } from "./support/words.ts";
-import { READ, READ_WRITE, ZERO } from "./support/words.ts";
+import { packRecipient, READ, READ_WRITE, ZERO } from "./support/words.ts";
 import type { World } from "./support/world.ts";
 import {
   ethers,
@@ -22,7 +22,7 @@ const SECTIONS = 1n | (1n << 127n);
 async function lend(world: World, fields: Partial<LeaseFields> = {}): Promise<void> {
   const { ann, owner, record } = world;
   const lease = await leaseNow({ sections: SECTIONS, ...fields });
-  await world.send(owner, "grant", record, ann.address, lease, ENVELOPE, 0);
+  await world.send(owner, "grant", record, packRecipient(ann.address, 0n), lease, ENVELOPE);
 }
 
 const reaches = ({ ann, record, view }: World, section = 0, rights = 1) =>
@@ -142,7 +142,7 @@ describe("multicall", () => {
     const lease = await leaseNow();
     await world.send(owner, "multicall", [
       encode(world, "rotate", record, 0, id("rotation")),
-      encode(world, "grant", record, ann.address, lease, ENVELOPE, 1),
+      encode(world, "grant", record, packRecipient(ann.address, 1n), lease, ENVELOPE),
     ]);
     expect(await reaches(world)).to.equal(true);
   });
@@ -152,7 +152,7 @@ describe("multicall", () => {
     const { ann, owner, record } = world;
     const lease = await leaseNow();
     const sending = world.send(owner, "multicall", [
-      encode(world, "grant", record, ann.address, lease, ENVELOPE, 0),
+      encode(world, "grant", record, packRecipient(ann.address, 0n), lease, ENVELOPE),
       encode(world, "revoke", record, world.bob.address, 0, ZERO),
     ]);
     await refused(world, sending, ["Ledger_NoGrant", record, world.bob.address]);

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { emitted, itIsTheOwners, refused } from "./support/branches.ts";
 import { ENVELOPE } from "./support/lending.ts";
-import { nextJournal, packJournal, packStamp, ZERO } from "./support/words.ts";
+import { nextJournal, packJournal, packRecipient, packStamp, ZERO } from "./support/words.ts";
 import type { World } from "./support/world.ts";
 import {
   ethers,
@@ -267,7 +267,14 @@ describe("close", () => {
     it("it should close it for good, and nothing is lent any more", async () => {
       const world = await openWorld();
       const { ann, owner, record } = world;
-      await world.send(owner, "grant", record, ann.address, await leaseNow(), ENVELOPE, 0);
+      await world.send(
+        owner,
+        "grant",
+        record,
+        packRecipient(ann.address, 0n),
+        await leaseNow(),
+        ENVELOPE,
+      );
       await setRecord(world, { epoch: 3n });
       const journal = await journalOf(world);
       const sending = world.send(owner, "close", record);

@@ -11,7 +11,7 @@ import { ENVELOPE } from "./support/lending.ts";
 import type { Once, RevokeMessage } from "./support/sign.ts";
 import { signRevoke } from "./support/sign.ts";
 import { itChecksTheSignature } from "./support/signing.ts";
-import { nextJournal, packJournal, ZERO } from "./support/words.ts";
+import { nextJournal, packJournal, packRecipient, ZERO } from "./support/words.ts";
 import type { Signer, World } from "./support/world.ts";
 import { id, journalOf, leaseNow, openWorld, setRecord } from "./support/world.ts";
 
@@ -180,7 +180,7 @@ describe("revokeAll", () => {
       const generation = 2n ** 16n - 1n;
       await setRecord(world, { generation });
       const lease = await leaseNow({ generation });
-      await world.send(owner, "grant", record, ann.address, lease, ENVELOPE, 0);
+      await world.send(owner, "grant", record, packRecipient(ann.address, 0n), lease, ENVELOPE);
       expect(await world.view("hasAccess", record, ann.address, 0, 1)).to.equal(true);
       const journal = await journalOf(world);
       const sending = world.send(owner, "revokeAll", record, 0, ZERO);

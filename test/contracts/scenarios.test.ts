@@ -5,7 +5,7 @@ import { ENVELOPE } from "./support/lending.ts";
 import { treeOf } from "./support/merkle.ts";
 import type { Publication } from "./support/sign.ts";
 import { signGrant, signPublish, signRevoke } from "./support/sign.ts";
-import { packStamp, READ_WRITE, ZERO } from "./support/words.ts";
+import { packRecipient, packStamp, READ_WRITE, ZERO } from "./support/words.ts";
 import type { World } from "./support/world.ts";
 import { id, leaseNow, mineAt, openWorld, settle, slice, stampNow } from "./support/world.ts";
 
@@ -22,7 +22,7 @@ const lendings: Record<string, (world: World, expiresAt: bigint) => Promise<Lent
   "granted directly": async (world, expiresAt) => {
     const { ann, owner, record } = world;
     const lease = await leaseNow({ rights: READ_WRITE, expiresAt });
-    await world.send(owner, "grant", record, ann.address, lease, ENVELOPE, 0);
+    await world.send(owner, "grant", record, packRecipient(ann.address, 0n), lease, ENVELOPE);
     return direct;
   },
   "granted among many": async (world, expiresAt) => {
@@ -45,7 +45,7 @@ const lendings: Record<string, (world: World, expiresAt: bigint) => Promise<Lent
   "granted in a batch": async (world, expiresAt) => {
     const { ann, ledger, owner, record } = world;
     const lease = await leaseNow({ rights: READ_WRITE, expiresAt });
-    const args = [record, ann.address, lease, ENVELOPE, 0];
+    const args = [record, packRecipient(ann.address, 0n), lease, ENVELOPE];
     const data = ledger.interface.encodeFunctionData("grant", args);
     await world.send(owner, "multicall", [data]);
     return direct;
@@ -202,7 +202,14 @@ describe("two devices of one owner", () => {
     const { ann, owner, record } = world;
     const lease = await leaseNow();
     await world.send(owner, "rotate", record, 0, id("rotation"));
-    const sending = world.send(owner, "grant", record, ann.address, lease, ENVELOPE, 0);
+    const sending = world.send(
+      owner,
+      "grant",
+      record,
+      packRecipient(ann.address, 0n),
+      lease,
+      ENVELOPE,
+    );
     await refused(world, sending, ["Ledger_WrongEpoch", record, 0n, 1n]);
   });
 });

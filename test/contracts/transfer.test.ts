@@ -7,7 +7,7 @@ import {
   refused,
 } from "./support/branches.ts";
 import { ENVELOPE } from "./support/lending.ts";
-import { nextJournal, packJournal, ZERO } from "./support/words.ts";
+import { nextJournal, packJournal, packRecipient, ZERO } from "./support/words.ts";
 import type { Signer, World } from "./support/world.ts";
 import {
   id,
@@ -194,7 +194,14 @@ describe("accept", () => {
     it("it should pass it on and end all leases", async () => {
       const world = await openWorld();
       const { ann, bob, owner, record } = world;
-      await world.send(owner, "grant", record, bob.address, await leaseNow(), ENVELOPE, 0);
+      await world.send(
+        owner,
+        "grant",
+        record,
+        packRecipient(bob.address, 0n),
+        await leaseNow(),
+        ENVELOPE,
+      );
       await offer(world);
       await setRecord(world, { epoch: 6n, revocations: 5n, generation: 2n ** 16n - 2n });
       const journal = await journalOf(world);

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { ENVELOPE } from "./support/lending.ts";
-import { nextJournal, packRequest, ZERO } from "./support/words.ts";
+import { nextJournal, packRecipient, packRequest, ZERO } from "./support/words.ts";
 import { id, leaseNow, openWorld, slice, stampNow } from "./support/world.ts";
 
 const NOBODY = `0x${"0".repeat(40)}`;
@@ -53,7 +53,7 @@ describe("grantOf", () => {
   it("it should be the lease as it was granted, live or not", async () => {
     const { ann, bob, owner, record, send, view } = await openWorld();
     const lease = await leaseNow({ notBefore: (await slice()) + 50n });
-    await send(owner, "grant", record, ann.address, lease, ENVELOPE, 0);
+    await send(owner, "grant", record, packRecipient(ann.address, 0n), lease, ENVELOPE);
     expect(await view("grantOf", record, ann.address)).to.equal(lease);
     expect(await view("grantOf", record, bob.address)).to.equal(0n);
   });
@@ -72,7 +72,14 @@ describe("requestOf", () => {
 describe("journalsOf", () => {
   it("it should keep apart what was lent to an account and what was asked of it", async () => {
     const { ann, owner, record, send, view } = await openWorld();
-    const granted = await send(owner, "grant", record, ann.address, await leaseNow(), ENVELOPE, 0);
+    const granted = await send(
+      owner,
+      "grant",
+      record,
+      packRecipient(ann.address, 0n),
+      await leaseNow(),
+      ENVELOPE,
+    );
     const asked = await send(ann, "requestAccess", record, 1, 1, 1, ZERO);
     expect(await view<unknown[]>("journalsOf", ann.address)).to.deep.equal([
       nextJournal(0n, BigInt(granted.blockNumber!)),

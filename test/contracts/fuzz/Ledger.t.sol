@@ -3,6 +3,7 @@ pragma solidity 0.8.37;
 
 import {ILedger} from "../../../contracts/interfaces/ILedger.sol";
 import {Lease} from "../../../contracts/types/Lease.sol";
+import {Recipient} from "../../../contracts/types/Recipient.sol";
 import {RecordId} from "../../../contracts/types/RecordId.sol";
 import {Stamp} from "../../../contracts/types/Stamp.sol";
 import {Test} from "../support/Test.sol";
@@ -11,6 +12,7 @@ import {Test} from "../support/Test.sol";
 /// @notice Single calls with any input, against the rules in plain arithmetic.
 contract LedgerTest is Test {
     address private constant ANN = address(0xA11);
+    Recipient private constant ANN_AT_0 = Recipient.wrap(0xA11);
     uint256 private constant CLOCK = 1_800_000_030;
     uint256 private constant SLICE = CLOCK / 60;
 
@@ -90,7 +92,7 @@ contract LedgerTest is Test {
         if ((word >> 110) % 2 ** 128 == 0 || (word >> 238) % 2 == 0) valid = false;
         if (word >> 240 != 0 || envelope == 0) valid = false;
         (bool ok, ) = address(_ledger).call(
-            abi.encodeCall(ILedger.grant, (_record, ANN, Lease.wrap(word), envelope, 0))
+            abi.encodeCall(ILedger.grant, (_record, ANN_AT_0, Lease.wrap(word), envelope))
         );
         assertEq(ok, valid, "granted");
         assertEq(Lease.unwrap(_ledger.grantOf(_record, ANN)), valid ? word : 0, "stored");

@@ -4,6 +4,7 @@ pragma solidity 0.8.37;
 import {Journal, JournalLib} from "../../../contracts/types/Journal.sol";
 import {KeyPointer, KeyPointerLib} from "../../../contracts/types/KeyPointer.sol";
 import {Lease} from "../../../contracts/types/Lease.sol";
+import {Recipient} from "../../../contracts/types/Recipient.sol";
 import {RecordState} from "../../../contracts/types/RecordState.sol";
 import {RecordTitle} from "../../../contracts/types/RecordTitle.sol";
 import {Request, RequestLib} from "../../../contracts/types/Request.sol";
@@ -94,6 +95,12 @@ contract WordsTest is Test {
         assertEq(request.isNone(), word == 0, "none");
     }
 
+    function testFuzz_recipient_fields(uint256 word) external pure {
+        Recipient recipient = Recipient.wrap(word);
+        assertEq(uint160(recipient.account()), field(word, 0, 160), "account");
+        assertEq(recipient.epoch(), field(word, 160, 96), "epoch");
+    }
+
     function testFuzz_keyPointer(bytes32 digest, uint32 blockNumber) external pure {
         uint256 word = KeyPointer.unwrap(KeyPointerLib.pack(digest, blockNumber));
         assertEq(word % 2 ** 32, blockNumber, "block");
@@ -151,17 +158,18 @@ contract WordsTest is Test {
 
     function testFuzz_record_isVersion(
         uint256 word,
-        uint256 generation,
-        uint256 epoch,
+        uint16 generation,
+        uint96 epoch,
         bool takeActual
     ) external pure {
-        if (takeActual) (generation, epoch) = (field(word, 160, 16), field(word, 176, 24));
+        if (takeActual) generation = uint16(field(word, 160, 16));
+        if (takeActual) epoch = uint96(field(word, 176, 24));
         bool same = generation == field(word, 160, 16) && epoch == field(word, 176, 24);
         assertEq(RecordState.wrap(word).isVersion(generation, epoch), same, "version");
         if (!same) return;
         assertEq(RecordState.wrap(word).isVersion(generation ^ 1, epoch), false, "generation");
         assertEq(
-            RecordState.wrap(word).isVersion(generation, epoch ^ (1 << (word % 256))),
+            RecordState.wrap(word).isVersion(generation, epoch ^ (uint96(1) << (word % 96))),
             false,
             "epoch"
         );

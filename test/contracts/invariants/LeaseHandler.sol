@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {ILedger} from "../../../contracts/interfaces/ILedger.sol";
+import {Recipient} from "../../../contracts/types/Recipient.sol";
 import {Stamp} from "../../../contracts/types/Stamp.sol";
 import {Caller} from "./Caller.sol";
 
@@ -255,11 +256,9 @@ abstract contract LeaseHandler is Caller {
     /* PRIVATE */
 
     function _grantCall(Move memory move) private view returns (bytes memory) {
+        Recipient to = Recipient.wrap(uint160(move.account) + move.epoch * 2 ** 160);
         return
-            abi.encodeCall(
-                _LEDGER.grant,
-                (_id(move.index), move.account, _pack(move.lease), move.envelope, move.epoch)
-            );
+            abi.encodeCall(_LEDGER.grant, (_id(move.index), to, _pack(move.lease), move.envelope));
     }
 
     function _grantManyCall(Move memory move) private view returns (bytes memory) {

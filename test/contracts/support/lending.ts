@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import type { Sending } from "./branches.ts";
 import { refused } from "./branches.ts";
-import { nextJournal, packJournal, READ_WRITE, ZERO } from "./words.ts";
+import { nextJournal, packJournal, packRecipient, READ_WRITE, ZERO } from "./words.ts";
 import type { World } from "./world.ts";
 import {
   id,
@@ -180,10 +180,9 @@ export function itChecksLeases(lend: Lend, prepare?: (world: World) => Promise<u
         world.owner,
         "grant",
         world.record,
-        world.ann.address,
+        packRecipient(world.ann.address, 0n),
         await leaseNow({ sections: 2n ** 127n, rights: READ_WRITE }),
         ENVELOPE,
-        0,
       );
       const lease = await leaseNow({ leaf: 2n ** 32n - 1n });
       await lendWith(world, { lease });

@@ -89,7 +89,7 @@ export interface PublishMessage {
 export type Once = Partial<{ nonce: bigint; deadline: bigint }>;
 
 export async function signGrant(
-  world: World,
+  world: Pick<World, "ledger">,
   signer: Signer,
   { lease, ...message }: GrantMessage & Once,
 ): Promise<Authorization> {
@@ -97,7 +97,7 @@ export async function signGrant(
 }
 
 export async function signRevoke(
-  world: World,
+  world: Pick<World, "ledger">,
   signer: Signer,
   message: RevokeMessage & Once,
 ): Promise<Authorization> {
@@ -105,7 +105,7 @@ export async function signRevoke(
 }
 
 export async function signPublish(
-  world: World,
+  world: Pick<World, "ledger">,
   signer: Signer,
   { publications, ...message }: PublishMessage & Once,
 ): Promise<Authorization> {

@@ -26,6 +26,11 @@ export function packLease(fields: LeaseFields): bigint {
   );
 }
 
+/** Whom a lease is for, and the epoch whose secrets their envelope has. */
+export function packRecipient(account: string, epoch: bigint): bigint {
+  return BigInt(account) | (epoch << 160n);
+}
+
 export function packStamp(section: bigint, slice: bigint, epoch: bigint): bigint {
   return section | (slice << 8n) | (epoch << 40n);
 }
