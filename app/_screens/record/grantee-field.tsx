@@ -132,6 +132,12 @@ export function GranteeField(props: GranteeFieldProps) {
             <span className="text-accent">Has published a key.</span>
             <span className="text-muted">Fingerprint</span>
             <Fingerprint value={grantee.publishedKey.fingerprint} />
+            {grantee.publishedKey.attestedBy === "chain" && (
+              <span className="block text-time">
+                This is a smart account: only the network&rsquo;s nodes say that the key is theirs.
+                Compare the fingerprint with them.
+              </span>
+            )}
           </span>
         )}
       </div>
