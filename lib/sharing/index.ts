@@ -53,6 +53,8 @@ export type { Cost, Progress, SendWatch, Watch } from "./progress.ts";
 export { isPublished, publishKey } from "./publish-key.ts";
 export type { PublishedKey } from "./published-key.ts";
 export { findKey, readableFingerprint } from "./published-key.ts";
+export type { Activity, ActivityKind, ActivityTerms } from "./records/activity.ts";
+export { accountActivity, recordActivity } from "./records/activity.ts";
 export { closeRecord } from "./records/close.ts";
 export type { EntryDraft } from "./records/content.ts";
 export type { RecordDraft } from "./records/create.ts";
