@@ -180,19 +180,30 @@ export function createPinningService(options: PinningServiceOptions): PinningSer
     throw new StorageError("not-found", `${name} knows of no such request.`, { store: name });
   }
 
-  async function page(query: Record<string, string>, { signal }: StoreOptions): Promise<Pin[]> {
+  async function page(query: Record<string, string>, { signal }: StoreOptions) {
     const search = new URLSearchParams({
       status: "queued,pinning,pinned,failed",
       limit: String(LIST_LIMIT),
       ...query,
     });
     const answer = await call(`/pins?${search}`, { signal, schema: ListAnswer });
-    return (answer?.results ?? []).map(pinOf);
+    return answer?.results ?? [];
   }
 
   async function find(cid: CID, signalled: StoreOptions = {}): Promise<Pin[]> {
     const found = await page({ cid: cid.toString() }, signalled);
-    return found.filter((pin) => pin.cid.equals(cid));
+    return ownPins(found).filter((pin) => pin.cid.equals(cid));
+  }
+
+  /** Pins that can be of this system: an account may have others. */
+  function ownPins(answers: readonly z.infer<typeof PinAnswer>[]): Pin[] {
+    return answers.flatMap((answer) => {
+      try {
+        return [pinOf(answer)];
+      } catch {
+        return [];
+      }
+    });
   }
 
   return {
@@ -204,10 +215,10 @@ export function createPinningService(options: PinningServiceOptions): PinningSer
     async *list(signalled = {}) {
       for (let before: string | undefined; ; ) {
         const pins = await page(before === undefined ? {} : { before }, signalled);
-        yield* pins;
+        yield* ownPins(pins);
         const oldest = pins.at(-1);
         if (oldest === undefined || pins.length < LIST_LIMIT) return;
-        before = new Date(oldest.created).toISOString();
+        before = oldest.created;
       }
     },
 

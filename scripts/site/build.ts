@@ -43,6 +43,7 @@ export async function buildSite(options: BuildOptions = {}): Promise<{ built: bo
   relocate(SITE);
   copyPdfParts(SITE);
   addIntegrity(SITE);
+  addPolicies(SITE); // the last step: a policy holds the hashes of its page's own scripts
   writeFileSync(join(SITE, "deployments.json"), JSON.stringify(deployments()));
   writeFileSync(join(SITE, "walk-away.html"), await buildWalkAway());
   mkdirSync(dirname(STAMP), { recursive: true });
@@ -68,8 +69,15 @@ export function relocate(folder: string): void {
   }
 }
 
+function addPolicies(folder: string): void {
+  for (const path of globSync("**/*.html", { cwd: folder })) {
+    const file = join(folder, path);
+    writeFileSync(file, addPolicy(readFileSync(file, "utf8")));
+  }
+}
+
 function relocateFile(text: string, path: string): string {
-  if (path.endsWith(".html")) return addPolicy(relocatePage(text, path));
+  if (path.endsWith(".html")) return relocatePage(text, path);
   if (path.endsWith(".txt")) return relocatePayload(text);
   if (basename(path) === "_buildManifest.js") return relocatePayload(text); // no page loads it
   return relocateScript(

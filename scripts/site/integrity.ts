@@ -25,9 +25,10 @@ export function addIntegrity(folder: string): void {
     }
     take(file);
   }
-  for (const page of globSync("**/*.html", { cwd: folder })) {
+  for (const page of globSync("**/*.{html,txt}", { cwd: folder })) {
     const path = join(folder, page);
-    writeFileSync(path, addToPage(readFileSync(path, "utf8"), hashes));
+    const text = addToPayload(readFileSync(path, "utf8"), hashes);
+    writeFileSync(path, page.endsWith(".html") ? addToPage(text, hashes) : text);
   }
 }
 
@@ -43,6 +44,19 @@ export function addToPage(html: string, hashes: ReadonlyMap<string, string>): st
     const hash = hashes.get(file);
     if (hash === undefined) throw new Error(`A page loads ${file}, which is not there.`);
     return found.includes(" integrity=") ? found : `${found} integrity="${hash}"`;
+  });
+}
+
+/**
+ * React's serialized tree, in a file of its own or inside of a page's scripts, whose scripts and
+ * stylesheets name their hashes: those of a page that somebody goes to without loading it.
+ */
+export function addToPayload(text: string, hashes: ReadonlyMap<string, string>): string {
+  const property = /(\\?")(?:src|href)\1:\1[^"\\]*\/([^/"\\?]+\.(?:js|css))(?:\?[^"\\]*)?\1/g;
+  return text.replaceAll(property, (found, quote: string, file: string) => {
+    const hash = hashes.get(file);
+    if (hash === undefined) return found;
+    return `${found},${quote}integrity${quote}:${quote}${hash}${quote}`;
   });
 }
 

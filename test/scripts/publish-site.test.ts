@@ -8,7 +8,7 @@ import { createKuboStore } from "../../lib/storage/kubo-store.ts";
 import { createMemoryStore } from "../../lib/storage/memory-store.ts";
 import { runChild } from "../../scripts/child.ts";
 import { createStorageNode } from "../../scripts/devnet/storage-node.ts";
-import { addToPage, addToStart, integrityOf } from "../../scripts/site/integrity.ts";
+import { addToPage, addToPayload, addToStart, integrityOf } from "../../scripts/site/integrity.ts";
 import { packSite } from "../../scripts/site/pack.ts";
 import { startPinningServer } from "../support/pinning-server.ts";
 
@@ -121,6 +121,17 @@ describe("integrity", () => {
 
   test("a page that loads what is not there is refused", () => {
     expect(() => addToPage('<script src="./c.js"></script>', hashes)).toThrow();
+  });
+
+  test("what a page names that nobody loads whole gets its hash as well", () => {
+    const payload =
+      '0:["$","script","s",{"src":"./_next/a.js","async":true}]\n:HL["./_next/b.css","style"]';
+    expect(addToPayload(payload, hashes)).toContain(
+      `{"src":"./_next/a.js","integrity":"${hash}","async":true}`,
+    );
+    const inline = JSON.stringify(payload);
+    expect(JSON.parse(addToPayload(inline, hashes))).toBe(addToPayload(payload, hashes));
+    expect(addToPayload('{"href":"./c.css"}', hashes)).toBe('{"href":"./c.css"}');
   });
 
   test("what is loaded later gets its hash as well", () => {
