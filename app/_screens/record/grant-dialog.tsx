@@ -20,13 +20,12 @@ import { accountsWithoutKey, usualWay, waysFor, withPeople } from "./grantees.ts
 import { LendSummary } from "./lend-summary.tsx";
 import { LendWay } from "./lend-way.tsx";
 import { LentNotice } from "./lent-notice.tsx";
-import { PassphraseField } from "./passphrase-field.tsx";
-import { PeopleField } from "./people-field.tsx";
 import { SectionChoice } from "./section-choice.tsx";
 import { sectionName } from "./section-name.ts";
 import { TermFields } from "./term-fields.tsx";
 import type { Lent } from "./use-lend.ts";
 import { useLend } from "./use-lend.ts";
+import { WhomField } from "./whom-field.tsx";
 import { WithoutKey } from "./without-key.tsx";
 
 interface GrantDialogProps {
@@ -117,30 +116,14 @@ export function GrantDialog({ record, lease, onOpenChange }: GrantDialogProps) {
     >
       <form onSubmit={submit} noValidate className="space-y-6">
         {!isChange && (
-          <Choices
-            legend="To"
-            disabled={isRunning}
-            value={isLink ? "link" : "people"}
-            choices={[
-              { value: "people", label: "People", note: "By their accounts" },
-              { value: "link", label: "Anyone with a link", note: "They need no wallet" },
-            ]}
-            onChange={(value) => {
-              setLink(value === "link");
+          <WhomField
+            isLink={isLink}
+            passphrase={passphrase}
+            onLink={(next) => {
+              setLink(next);
               setChecked(false);
             }}
-          />
-        )}
-        {!isChange && isLink && (
-          <PassphraseField
-            value={passphrase}
-            isChecked={isChecked}
-            disabled={isRunning}
-            onChange={setPassphrase}
-          />
-        )}
-        {!isChange && !isLink && (
-          <PeopleField
+            onPassphrase={setPassphrase}
             typed={draft.grantee}
             grantee={grantee}
             people={added}

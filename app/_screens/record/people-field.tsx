@@ -15,7 +15,7 @@ import { ListField } from "./list-field.tsx";
 /** Up to this many people are looked up one by one while the dialog is open. */
 const LOOKED_UP = 20;
 
-interface PeopleFieldProps {
+export interface PeopleFieldProps {
   /** As typed, with what it is. */
   typed: string;
   grantee: Grantee;
