@@ -240,6 +240,14 @@ const COPY: Readonly<Record<string, Copy>> = {
     title: "These terms do not work",
     help: "Check the sections and the times: the end must be in the future and after the start.",
   },
+  "sharing/not-a-signature": {
+    title: "This file is not a signature",
+    help: "Choose the file that ends in .signature.json. It was saved beside the one that it is for.",
+  },
+  "sharing/other-file": {
+    title: "The signature is not for this file",
+    help: "The file was changed after it was signed, or the two do not belong together. Ask for both again.",
+  },
   "sharing/not-an-export": {
     title: "This file is not an export",
     help: "Choose a .car file that Leasehold made. If it is one, it may not have been saved whole.",

@@ -33,6 +33,8 @@ import { LeaseholdError } from "../error.ts";
  * - `sharing/void`: the record changed since something was signed; the ledger's reason is the cause
  * - `sharing/partly-done`: a call for many accounts took several transactions, and one failed, which
  *   is the cause (`details.done`, `details.left`: accounts); the same call again does the rest
+ * - `sharing/not-a-signature`: a file is not the signature of a file
+ * - `sharing/other-file`: a signature is for another file, or for what the file was before
  * - `sharing/not-an-export`: a file is not an export
  * - `sharing/full`: a record has 128 sections at most
  */
@@ -67,6 +69,8 @@ export type SharingErrorCode =
   | "sharing/not-signable"
   | "sharing/void"
   | "sharing/partly-done"
+  | "sharing/not-a-signature"
+  | "sharing/other-file"
   | "sharing/not-an-export"
   | "sharing/full";
 

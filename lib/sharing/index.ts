@@ -76,6 +76,8 @@ export type { RecordOutline } from "./records/outline.ts";
 export { outlineOf } from "./records/outline.ts";
 export type { PublishDraft } from "./records/publish.ts";
 export { addSection, publishEntry } from "./records/publish.ts";
+export type { FileSignature, SignedFile } from "./records/signed-file.ts";
+export { checkFile, encodeFileSignature, signFile } from "./records/signed-file.ts";
 export type { BareParts } from "./recovery/bare-context.ts";
 export { bareContext, openArchives, readerOfCode } from "./recovery/bare-context.ts";
 export { forgetRecord, rememberedRecords, rememberRecord } from "./remembered.ts";
