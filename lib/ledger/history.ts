@@ -122,6 +122,22 @@ export function askedJournal(
   });
 }
 
+/**
+ * Keeps a record's events for the next read, where the ledger keeps histories: such as came from
+ * elsewhere than a node. They are an uninterrupted run from the first on.
+ */
+export async function keepRecordHistory(
+  { histories }: Pick<Ledger, "histories">,
+  record: Hex,
+  events: readonly JournalEvent[],
+): Promise<void> {
+  await histories?.write(cacheKey(`record/${record}`), events);
+}
+
+function cacheKey(name: string): string {
+  return `1/${name.toLowerCase()}`;
+}
+
 /** Reads what is new since the last time, and keeps all for the next. */
 async function readHistory(
   ledger: Ledger,
@@ -131,7 +147,7 @@ async function readHistory(
   const { histories } = ledger;
   const isWhole = options.known === undefined && options.newest === undefined;
   if (histories === undefined || !isWhole) return readCompared(ledger, options, source);
-  const key = `1/${source.name.toLowerCase()}`;
+  const key = cacheKey(source.name);
   const known = knownHistory<JournalEvent>(await histories.read(key).catch(() => undefined));
   const history = await readCompared(ledger, { ...options, known }, source).catch((error) => {
     options.signal?.throwIfAborted();

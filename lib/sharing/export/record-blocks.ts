@@ -15,7 +15,8 @@ import type { Access } from "../records/access.ts";
 import { accessRecord, lentSections } from "../records/access.ts";
 import { openSection } from "../records/open.ts";
 import type { Snapshot } from "../records/snapshot.ts";
-import { publishedSections, takeSnapshot } from "../records/snapshot.ts";
+import { publishedSections } from "../records/snapshot.ts";
+import { takeReadableSnapshot } from "../recovery/recover-snapshot.ts";
 
 /** What somebody may take along of a record. */
 export interface RecordBlocks {
@@ -43,7 +44,7 @@ export async function collectRecord(
   reader: Reader,
   { record, signal }: { record: Hex } & Options,
 ): Promise<RecordBlocks> {
-  const snapshot = await takeSnapshot(context, record, { signal });
+  const snapshot = await takeReadableSnapshot(context, reader, { record, signal });
   const access = await accessRecord(context, reader, { snapshot, signal });
   const sections = lentSections(access) ?? publishedSections(snapshot);
   const links = new Map<string, CID>();
@@ -73,7 +74,10 @@ export async function collectRecord(
       }
     }
   }
-  return { record, events: snapshot.history.events, links: [...links.values()], ...found };
+  // Those without a place in the chain are known from entries alone: no log can be kept of them.
+  const events = snapshot.history.events.filter(({ journal }) => journal !== null);
+  found.missing += snapshot.history.events.length - events.length + snapshot.missing;
+  return { record, events, links: [...links.values()], ...found };
 }
 
 /** The entry whose manifest says most: the owner's newest. */

@@ -12,13 +12,14 @@ import { sliceOf } from "../../slice.ts";
 import type { Account } from "../account.ts";
 import type { Context } from "../context.ts";
 import type { SendWatch } from "../progress.ts";
+import { storeManifest } from "../recovery/manifests.ts";
 import { transact } from "../transact.ts";
 import type { EntryDraft, StoredContent } from "./content.ts";
 import { storeContent } from "./content.ts";
 import { COVER } from "./cover.ts";
 import { sealContent } from "./publication.ts";
-import type { RecordKeys } from "./record-keys.ts";
 import { ownerKeys } from "./record-keys.ts";
+import type { OwnedSecret } from "./record-secret.ts";
 
 /** A record to be: its title and description, and its sections in order (at most 127). */
 export interface RecordDraft {
@@ -57,18 +58,26 @@ async function createWithSalt(
 ): Promise<{ record: Hex }> {
   const { signal } = watch;
   const record = recordId(context.ledger, { owner: account.address, salt });
-  const keys = await newRecordKeys(context, account, { record, signal });
+  const { secret, block, publicKey } = await newSecret(context, account, { record, signal });
+  const keys = ownerKeys({ secret, block, publicKey });
   const cover = { title: draft.title, description: draft.description, message: "", files: [] };
   const contents: StoredContent[] = [];
   for (const [section, entry] of [cover, ...draft.sections].entries()) {
     contents.push(await storeContent(context, entry, { record, section, ...watch }));
   }
+  const manifests = await Promise.all(
+    contents.map(({ body }, i) => {
+      const entry = { section: COVER + i, body };
+      return storeManifest(context, account, { history: null, secret, entry, signal });
+    }),
+  );
   const prepare = async () => {
     const { timestamp } = await readBlock(context.ledger, { signal });
     const publications = await Promise.all(
       contents.map((content, i) =>
         sealContent(context, keys, {
           content,
+          manifest: manifests[i] ?? null,
           record,
           section: COVER + i,
           author: account.address,
@@ -87,11 +96,11 @@ async function createWithSalt(
 }
 
 /** Draws a record secret and stores the block that seals it to its owner. */
-async function newRecordKeys(
+async function newSecret(
   context: Context,
   account: Account,
   { record, signal }: { record: Hex; signal: AbortSignal | undefined },
-): Promise<RecordKeys> {
+): Promise<OwnedSecret> {
   const secret = { record: fromHex(record), version: 0, secret: platformRandom(32) };
   const block = await sealSecret({
     secret,
@@ -101,5 +110,5 @@ async function newRecordKeys(
   });
   await context.store.put(block, { signal });
   const { publicKey } = await recordKeyPair(secret);
-  return ownerKeys({ secret, block: block.cid, publicKey });
+  return { secret, block: block.cid, publicKey };
 }

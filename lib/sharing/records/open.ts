@@ -17,6 +17,7 @@ import { digestHex, structuredCid } from "../blocks.ts";
 import type { Context } from "../context.ts";
 import { SharingError } from "../errors.ts";
 import type { Lease } from "../leases/lease.ts";
+import { takeReadableSnapshot } from "../recovery/recover-snapshot.ts";
 import type { Access } from "./access.ts";
 import { accessRecord, lentSections, mayWrite } from "./access.ts";
 import { COVER } from "./cover.ts";
@@ -24,7 +25,7 @@ import type { FileHandle } from "./files.ts";
 import { keyEpochAt, keyEpochsOf, versionAt } from "./key-epochs.ts";
 import type { PublishedEntry } from "./record-history.ts";
 import type { Snapshot } from "./snapshot.ts";
-import { publishedSections, takeSnapshot } from "./snapshot.ts";
+import { publishedSections } from "./snapshot.ts";
 
 /** Entries fetched and opened at a time. */
 const IN_FLIGHT = 8;
@@ -103,7 +104,7 @@ export async function openRecord(
     at = context.consistency,
   }: { record: Hex; signal?: AbortSignal | undefined; at?: Consistency | undefined },
 ): Promise<OpenedRecord> {
-  const snapshot = await takeSnapshot(context, record, { signal, at });
+  const snapshot = await takeReadableSnapshot(context, account, { record, signal, at });
   const access = await accessRecord(context, account, { snapshot, signal });
   return openSnapshot(context, access, { snapshot, signal });
 }

@@ -1,8 +1,10 @@
+import type { CID } from "multiformats/cid";
 import type { Address, Hex } from "viem";
 import { fromHex } from "../../bytes.ts";
 import { sealEntry } from "../../crypto/entry.ts";
 import type { Publication } from "../../ledger/calls.ts";
 import type { Account } from "../account.ts";
+import { sameAddress } from "../address.ts";
 import { digestHex, structuredCid } from "../blocks.ts";
 import type { Context } from "../context.ts";
 import { SharingError } from "../errors.ts";
@@ -11,12 +13,14 @@ import type { PreparedRotation } from "../leases/rotate.ts";
 import { prepareRotation, stayingLeases } from "../leases/rotate.ts";
 import { mustRotateBeforeEntry } from "../leases/rotation-policy.ts";
 import { presentKeyEpoch, sectionHistory } from "../leases/section-history.ts";
+import { storeManifest } from "../recovery/manifests.ts";
 import type { Access } from "./access.ts";
 import { accessRecord, mayWrite, writingLease } from "./access.ts";
 import type { StoredContent } from "./content.ts";
 import type { DatedKeyEpoch } from "./key-epochs.ts";
 import { headOfSection } from "./record-history.ts";
 import type { RecordKeys } from "./record-keys.ts";
+import { openOwnSecret } from "./record-secret.ts";
 import type { Snapshot } from "./snapshot.ts";
 import { takeSnapshot } from "./snapshot.ts";
 
@@ -45,8 +49,10 @@ export async function preparePublication(
   const access = await accessRecord(context, account, { snapshot, signal });
   requireWriter(access, section);
   const rotation = await rotationBefore(context, account, { snapshot, access, section, signal });
+  const manifest = await manifestBefore(context, account, { snapshot, section, content, signal });
   const publication = await sealContent(context, access.keys, {
     content,
+    manifest,
     record,
     section,
     author: account.address,
@@ -65,6 +71,8 @@ export async function sealContent(
   keys: RecordKeys,
   at: {
     content: StoredContent;
+    /** The record's manifest, which entries of its owner link; null in those of others. */
+    manifest: CID | null;
     record: Hex;
     section: number;
     author: Address;
@@ -91,7 +99,7 @@ export async function sealContent(
       author: fromHex(at.author),
       id: content.id,
       body: content.body,
-      manifest: null,
+      manifest: at.manifest,
     },
     {
       ...(await keys.secretsOf(section, { slice, keyEpoch })),
@@ -101,6 +109,25 @@ export async function sealContent(
   );
   await context.store.put(block, { signal });
   return { section, slice, epoch, expectedHead: previous, newHead: digestHex(block.cid) };
+}
+
+/** The manifest that comes with an entry; null for an entry of somebody else than the owner. */
+async function manifestBefore(
+  context: Context,
+  account: Account,
+  of: {
+    snapshot: Snapshot;
+    section: number;
+    content: StoredContent;
+    signal?: AbortSignal | undefined;
+  },
+): Promise<CID | null> {
+  const { snapshot, section, content, signal } = of;
+  const { history } = snapshot;
+  if (!sameAddress(history.owner, account.address)) return null;
+  const { secret } = await openOwnSecret(context, account, { history, signal });
+  const entry = { section, body: content.body };
+  return storeManifest(context, account, { history, secret, entry, signal });
 }
 
 /** The rotation that the owner's entry brings along, if another lease ran out meanwhile. */

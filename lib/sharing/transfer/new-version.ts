@@ -19,6 +19,7 @@ import { headOfSection } from "../records/record-history.ts";
 import { ownerKeys } from "../records/record-keys.ts";
 import type { OwnedSecret } from "../records/record-secret.ts";
 import type { Snapshot } from "../records/snapshot.ts";
+import { storeManifest } from "../recovery/manifests.ts";
 
 /**
  * The next version of a record's secret, whose blocks are stored: it begins with the transaction
@@ -60,8 +61,16 @@ export async function prepareVersion(
   const rotation = await makeRotation({ secret: secret.secret, epoch, sections: [] });
   await context.store.put(rotation, { signal });
   const rotations = [...snapshot.rotations, { epoch, slice, rotation: rotation.rotation }];
+  const entry = { section: COVER, body: of.content.body };
+  const manifest = await storeManifest(context, owner, {
+    history,
+    secret: secret.secret,
+    entry,
+    signal,
+  });
   const publication = await sealContent(context, ownerKeys(secret), {
     content: of.content,
+    manifest,
     record: history.record,
     section: COVER,
     author: owner.address,
