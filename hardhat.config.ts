@@ -28,6 +28,9 @@ const overrides = Object.fromEntries(handlers.map((file) => [file, quick]));
 /** "leasehold/v1" in ASCII, with zeros after it. */
 const DEPLOYMENT_SALT = `0x${Buffer.from("leasehold/v1").toString("hex").padEnd(64, "0")}`;
 
+/** `npm run test:deep` looks longer; what is plainly wrong is found in seconds. */
+const isDeep = process.env.LEASEHOLD_DEEP === "1";
+
 const etherscanKey = process.env.ETHERSCAN_API_KEY;
 
 /** A chain that is reached at the address, and with the key, that the configuration names. */
@@ -49,8 +52,9 @@ export default defineConfig({
     },
   },
   test: {
-    // Enough to find in seconds what is plainly wrong; `npm run test:deep` looks longer.
-    solidity: { fuzz: { runs: 256 }, invariant: { runs: 6, depth: 100, failOnRevert: true } },
+    solidity: isDeep
+      ? { fuzz: { runs: 5_120 }, invariant: { runs: 60, depth: 200, failOnRevert: true } }
+      : { fuzz: { runs: 256 }, invariant: { runs: 6, depth: 100, failOnRevert: true } },
   },
   ignition: {
     // Begins with neither zero nor a sender, so that CreateX makes the same addresses for everybody.
