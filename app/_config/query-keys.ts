@@ -23,6 +23,8 @@ export const queryKeys = {
   offered: (account: Address, record: Hex) => ["opened", "offer", account.toLowerCase(), record],
   /** Whether a record that was opened by a link is kept in mind. */
   remembered: (account: Address, record: Hex) => ["remembered", account.toLowerCase(), record],
+  /** What happened to a record or an account. */
+  activity: (about: Hex) => ["activity", about.toLowerCase()],
   /** What waits for an owner's answer. */
   requests: (owner: Address) => ["requests", owner.toLowerCase()],
   ownRequests: (account: Address) => ["own-requests", account.toLowerCase()],

@@ -1,6 +1,6 @@
 "use client";
 
-import { ArrowRight, Plus } from "lucide-react";
+import { ArrowRight, History, Plus } from "lucide-react";
 import { AppLink } from "../../_components/app-link.tsx";
 import { ButtonLink } from "../../_components/button-link.tsx";
 import { ErrorNotice } from "../../_components/error-notice.tsx";
@@ -26,9 +26,14 @@ export function Overview({ session }: { session: Connected }) {
       <PageHeader
         title="Home"
         actions={
-          <ButtonLink href="/new/" variant="primary" icon={Plus}>
-            New record
-          </ButtonLink>
+          <>
+            <ButtonLink href="/activity/" icon={History}>
+              Activity
+            </ButtonLink>
+            <ButtonLink href="/new/" variant="primary" icon={Plus}>
+              New record
+            </ButtonLink>
+          </>
         }
       />
       <div className="space-y-6">

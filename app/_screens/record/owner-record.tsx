@@ -3,6 +3,7 @@
 import { FolderPlus, UserPlus } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
 import type { Hex } from "viem";
+import { AppLink } from "../../_components/app-link.tsx";
 import { Button } from "../../_components/button.tsx";
 import { CopyButton } from "../../_components/copy-button.tsx";
 import { ErrorNotice } from "../../_components/error-notice.tsx";
@@ -47,6 +48,9 @@ export function OwnerRecord({ record }: { record: Hex }) {
         <p className="flex flex-wrap items-center gap-x-2 text-small">
           Yours · {count(data.sections.length, "section")} · {count(entries, "entry", "entries")}
           <CopyButton text={recordLink(record)} label="Copy the link to this record" />
+          <AppLink href={`/activity/?id=${record}`} className="underline underline-offset-4">
+            Activity
+          </AppLink>
         </p>
       </PageHeader>
       <RequestsPanel record={record} quiet />

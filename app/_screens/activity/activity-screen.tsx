@@ -1,0 +1,111 @@
+"use client";
+
+import { History } from "lucide-react";
+import { useSearchParams } from "next/navigation";
+import { useState } from "react";
+import type { Address, Hex } from "viem";
+import { AppLink } from "../../_components/app-link.tsx";
+import { Button } from "../../_components/button.tsx";
+import { Empty } from "../../_components/empty.tsx";
+import { ErrorNotice } from "../../_components/error-notice.tsx";
+import { Gate } from "../../_components/gate.tsx";
+import { PageHeader } from "../../_components/page-header.tsx";
+import { Skeleton } from "../../_components/skeleton.tsx";
+import { useActivity } from "../../_hooks/use-activity.ts";
+import { ActivityFilter } from "./activity-filter.tsx";
+import { ActivityItem } from "./activity-item.tsx";
+import { CheckFile } from "./check-file.tsx";
+import type { Filter } from "./filter.ts";
+import { filtered, NO_FILTER } from "./filter.ts";
+import { SaveActivity } from "./save-activity.tsx";
+import { useSectionNames } from "./use-section-names.ts";
+
+/** What happened: to one record where the address names it, else to the connected account. */
+export function ActivityScreen() {
+  const id = useSearchParams().get("id");
+  const record = id !== null && /^0x[0-9a-f]{64}$/i.test(id) ? (id.toLowerCase() as Hex) : null;
+  return (
+    <Gate purpose="to show what happened, and to sign what you save">
+      {({ address }) => <ActivityOf key={record ?? address} account={address} record={record} />}
+    </Gate>
+  );
+}
+
+/** As many are shown at a time. */
+const SHOWN = 50;
+
+function ActivityOf({ account, record }: { account: Address; record: Hex | null }) {
+  const { data, error, isPending, refetch } = useActivity({ account, record });
+  const [filter, setFilter] = useState<Filter>(NO_FILTER);
+  const [shown, setShown] = useState(SHOWN);
+  const { title, sectionOf } = useSectionNames(record);
+  const activities = data === undefined ? [] : filtered(data, filter);
+  return (
+    <>
+      <PageHeader title="Activity">
+        {record === null ? (
+          <p>What you did, what concerned you, and what happened to your records.</p>
+        ) : (
+          <p>
+            What happened to{" "}
+            <AppLink
+              href={`/record/?id=${record}`}
+              className="font-semibold underline underline-offset-4"
+            >
+              {title}
+            </AppLink>
+            . All of this is public, names and contents are not.
+          </p>
+        )}
+      </PageHeader>
+      <div className="space-y-6">
+        {isPending && <Skeleton label="Reading the history from the chain" lines={6} />}
+        {data === undefined && error !== null && <ErrorNotice error={error} onRetry={refetch} />}
+        {data?.length === 0 && (
+          <Empty icon={History} title="Nothing has happened yet">
+            Whatever you create, lend, ask or end is listed here, with its transaction.
+          </Empty>
+        )}
+        {data !== undefined && data.length > 0 && (
+          <>
+            <ActivityFilter
+              activities={data}
+              filter={filter}
+              sectionOf={record === null ? null : sectionOf}
+              onChange={(next) => {
+                setFilter(next);
+                setShown(SHOWN);
+              }}
+            />
+            <section
+              aria-label="What happened"
+              className="rounded-card border border-line bg-surface px-5 shadow-raised"
+            >
+              {activities.length === 0 ? (
+                <p className="py-5 text-muted">Nothing fits this choice.</p>
+              ) : (
+                <ol className="divide-y divide-line">
+                  {activities.slice(0, shown).map((activity) => (
+                    <ActivityItem
+                      key={`${activity.block}/${activity.logIndex}`}
+                      activity={activity}
+                      isNamed={record === null}
+                      sectionOf={sectionOf}
+                    />
+                  ))}
+                </ol>
+              )}
+            </section>
+            {activities.length > shown && (
+              <Button onClick={() => setShown((it) => it + SHOWN)}>
+                Show more ({activities.length - shown} left)
+              </Button>
+            )}
+            <SaveActivity about={record ?? account} activities={activities} />
+          </>
+        )}
+        <CheckFile />
+      </div>
+    </>
+  );
+}
