@@ -39,6 +39,8 @@ export function relocatePayload(text: string): string {
 export function relocateScript(js: string): string {
   return js
     .replaceAll(`"${PLACEHOLDER}"`, BASE_PATH)
+    // What the bundler puts in the place of `import.meta`; nothing reads it.
+    .replaceAll(`BASE_URL:"${PLACEHOLDER}/"`, 'BASE_URL:"./"')
     .replaceAll(
       /new URL\((\w+\.h\(\w+,\w+\)),location\.origin\)/g,
       'new URL($1,"object"==typeof document?document.baseURI:location.href)',
