@@ -1,13 +1,21 @@
-import { createWalletClient, http, UserRejectedRequestError } from "viem";
+import { readFileSync } from "node:fs";
+import type { Address } from "viem";
+import { createWalletClient, hashTypedData, http, UserRejectedRequestError } from "viem";
 import { generatePrivateKey, privateKeyToAccount } from "viem/accounts";
 import { hardhat } from "viem/chains";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { utf8ToBytes } from "../../../../lib/bytes.ts";
 import type { FileSignature, Wallet } from "../../../../lib/sharing/index.ts";
 import { checkFile, encodeFileSignature, signFile } from "../../../../lib/sharing/index.ts";
+import { fileTypedData } from "../../../../lib/sharing/records/signed-file.ts";
 import { expectCode } from "../../../support/errors.ts";
 import type { World } from "../world.ts";
 import { startWorld } from "../world.ts";
+
+/** Made by `scripts/generate-vectors.ts`. */
+const VECTOR = JSON.parse(
+  readFileSync(new URL("../../../vectors/leasehold-files.json", import.meta.url), "utf8"),
+) as { file: string; digest: string; signature: string };
 
 const FILE = { name: "activity.csv", bytes: utf8ToBytes("when,what\n1,created\n") };
 
@@ -72,6 +80,16 @@ describe("a signed file", () => {
       await expectCode("sharing/not-a-signature", () => check(utf8ToBytes(text)));
     }
     await expectCode("sharing/not-a-signature", () => check(Uint8Array.of(0xff, 0xfe)));
+  });
+
+  it("is as the protocol says", async () => {
+    const kept = JSON.parse(VECTOR.signature) as FileSignature;
+    expect(hashTypedData(fileTypedData(kept))).toBe(VECTOR.digest);
+    expect(encodeFileSignature(kept)).toEqual(utf8ToBytes(VECTOR.signature));
+    const { ledger } = world.device();
+    const there = { ledger: { ...ledger, chainId: kept.chainId, ledger: kept.ledger as Address } };
+    const [bytes, text] = [utf8ToBytes(VECTOR.file), utf8ToBytes(VECTOR.signature)];
+    expect(await checkFile(there, { bytes, signature: text })).toEqual(kept);
   });
 
   it("is not signed when the wallet refuses", async () => {
