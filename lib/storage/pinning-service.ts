@@ -1,9 +1,10 @@
 import type { CID } from "multiformats/cid";
 import * as z from "zod/mini";
 import { parseCid } from "./block.ts";
-import { aborted, StorageError } from "./errors.ts";
+import { StorageError } from "./errors.ts";
 import type { HttpOptions } from "./http.ts";
 import { createHttpClient, readBody } from "./http.ts";
+import { pause } from "./pace.ts";
 import type { StoreOptions } from "./store.ts";
 
 /** Answers of the service are short, but for lists. */
@@ -246,21 +247,6 @@ export function createPinningService(options: PinningServiceOptions): PinningSer
       return pin;
     },
   };
-}
-
-function pause(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const stop = () => {
-      clearTimeout(timer);
-      reject(aborted(signal as AbortSignal));
-    };
-    const timer = setTimeout(() => {
-      signal?.removeEventListener("abort", stop);
-      resolve();
-    }, milliseconds);
-    if (signal?.aborted) stop();
-    else signal?.addEventListener("abort", stop, { once: true });
-  });
 }
 
 function parseJson(text: string): unknown {

@@ -3,6 +3,7 @@ import type { Block } from "./block.ts";
 import { digestOf, rawCid } from "./block.ts";
 import { aborted, notFound, StorageError, throwIfAborted } from "./errors.ts";
 import { hedge } from "./hedge.ts";
+import { createPace } from "./pace.ts";
 import { createTaskQueue, forEachLimited, waitUpTo } from "./pool.ts";
 import type { BlockSource, BlockStore, StoreOptions } from "./store.ts";
 import type { HealthRecord, StoreHealth } from "./store-health.ts";
@@ -61,6 +62,8 @@ export interface RepairOptions extends StoreOptions {
   cids?: Iterable<CID> | AsyncIterable<CID>;
   /** Blocks at a time; default 2. */
   inFlight?: number;
+  /** The most that is copied; by default as much as goes. */
+  bytesPerSecond?: number | undefined;
 }
 
 interface Member<S extends BlockSource = BlockSource> {
@@ -307,8 +310,9 @@ export function createReplicaStore({
     health: () =>
       [...caches, ...copyMembers, ...sourceMembers].map(({ health }) => health.report()),
 
-    async repair({ cids, signal, inFlight = REPAIRS_AT_A_TIME } = {}) {
+    async repair({ cids, signal, inFlight = REPAIRS_AT_A_TIME, bytesPerSecond } = {}) {
       const outcome = { copied: 0, failed: 0 };
+      const pace = createPace(bytesPerSecond);
       const noted = new Map(missing().map(({ cid }) => [rawCid(cid).toString(), cid]));
       const work = async (cid: CID) => {
         await holders(cid, { signal });
@@ -317,6 +321,7 @@ export function createReplicaStore({
         if (targets.length === 0) return;
         try {
           const bytes = await get(cid, { signal });
+          await pace(bytes.length * targets.length, signal);
           for (const target of targets) await putTo(target, { cid, bytes }, signal);
           outcome.copied += targets.length;
         } catch {

@@ -95,7 +95,7 @@ export async function injectFaults(options: FaultOptions): Promise<FaultCounts> 
     const dice = random();
     if (dice < 0.06) {
       count("clock/skew");
-      const skew = (random() * 2 - 1) * MAX_SKEW_MS;
+      const skew = Math.round((random() * 2 - 1) * MAX_SKEW_MS);
       Date.now = () => realNow() + skew;
     } else if (dice < 0.12) {
       count("chain/time jumps");
