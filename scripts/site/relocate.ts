@@ -35,11 +35,10 @@ export function relocatePayload(text: string): string {
   return text.replaceAll(`${PLACEHOLDER}/`, SAME_LENGTH_ROOT);
 }
 
-/** A script that runs in a page. */
+/** A script that runs in a page. `BASE_URL` is part of what the bundler puts for `import.meta`. */
 export function relocateScript(js: string): string {
   return js
     .replaceAll(`"${PLACEHOLDER}"`, BASE_PATH)
-    // What the bundler puts in the place of `import.meta`; nothing reads it.
     .replaceAll(`BASE_URL:"${PLACEHOLDER}/"`, 'BASE_URL:"./"')
     .replaceAll(
       /new URL\((\w+\.h\(\w+,\w+\)),location\.origin\)/g,
