@@ -7,7 +7,7 @@ import { CHAIN_ID, LEDGER, ownerWallet } from "./sample.ts";
 
 const TEXT = "time,kind\r\n2026-01-02T03:04:00.000Z,created\r\n";
 
-/** Vectors of signed files (protocol, "Signed files"). */
+/** Vectors of signed files (protocol §15). */
 export async function fileVectors() {
   const bytes = utf8ToBytes(TEXT);
   const unsigned = {

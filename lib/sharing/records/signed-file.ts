@@ -30,7 +30,7 @@ const schema = z.strictObject({
   signature: bytes,
 });
 
-/** Who signed which file when, beside the file (protocol §13). */
+/** Who signed which file when, beside the file (protocol §15). */
 export type FileSignature = z.infer<typeof schema>;
 
 /** The file that is signed. */
