@@ -51,7 +51,7 @@ const keptFormat = blockFormat("kept", {
   memory: z.array(z.strictObject({ key: z.string(), value: z.string() })),
 });
 
-/** The root block of an export (protocol §12). */
+/** The root block of an export (protocol §14). */
 export type ExportRoot = z.infer<typeof rootFormat>;
 
 /** A part of an export: logs of the ledger, and the blocks and streams that the export holds. */

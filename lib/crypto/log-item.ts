@@ -5,7 +5,7 @@ import { byteString, bytes, uint } from "./block-codec.ts";
 const MAX_DATA_SIZE = 512 * 1024;
 
 /**
- * A log of the ledger as `eth_getLogs` answers it, for keeping outside of the chain (protocol §11).
+ * A log of the ledger as `eth_getLogs` answers it, for keeping outside of the chain (protocol §13).
  * What it says, `lib/ledger` reads.
  */
 export const logItem = z.strictObject({

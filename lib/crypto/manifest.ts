@@ -37,7 +37,7 @@ const format = blockFormat("manifest", {
   sealed: byteString(({ length }) => length > SEAL_OVERHEAD),
 });
 
-/** A manifest, or one of its pages, before it is opened (protocol §11). */
+/** A manifest, or one of its pages, before it is opened (protocol §13). */
 export type Manifest = z.infer<typeof format>;
 
 const contentFormat = blockFormat("events", {

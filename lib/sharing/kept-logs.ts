@@ -5,7 +5,7 @@ import { encodeEvent } from "../ledger/event-encoding.ts";
 import type { Log } from "../ledger/log.ts";
 import type { Context } from "./context.ts";
 
-/** An event as it is kept outside of the chain (protocol §11). */
+/** An event as it is kept outside of the chain (protocol §13). */
 export function keptLog(event: LedgerEvent, { ledger }: Pick<Context, "ledger">): LogItem {
   const log = encodeEvent(event, ledger);
   return {

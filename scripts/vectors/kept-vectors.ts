@@ -5,7 +5,7 @@ import type { LogItem } from "../../lib/crypto/log-item.ts";
 import { sealManifest } from "../../lib/crypto/manifest.ts";
 import { CHAIN_ID, FIRST_SECRET, LEDGER, named, namedRandom, storedAt } from "./sample.ts";
 
-/** Vectors of manifests and exports (protocol §11 and §12). */
+/** Vectors of manifests and exports (protocol §13 and §14). */
 export async function keptVectors() {
   const owner = await keyPairOfSeed(named("owner identity"));
   const keys = { secret: FIRST_SECRET, owner };

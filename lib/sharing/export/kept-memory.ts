@@ -4,7 +4,14 @@ import type { Kept } from "../../crypto/export-block.ts";
 import type { Memory } from "../memory.ts";
 
 /** Lists of texts that are joined: what a device did not know is added behind what it knows. */
-const LISTS = ["remembered", "asked", "signed", "signed-leases", "handed-out"] as const;
+const LISTS = [
+  "remembered",
+  "asked",
+  "declined-offers",
+  "signed",
+  "signed-leases",
+  "handed-out",
+] as const;
 
 /**
  * Counters of numbers that are given out once. One goes on only where this device has the same run:
@@ -23,7 +30,9 @@ export async function collectMemory(
 ): Promise<Kept["memory"]> {
   const person = account.toLowerCase();
   const keys = [
-    ...["remembered", "asked", "signed", "nonces"].map((kind) => `${kind}/${person}`),
+    ...["remembered", "asked", "declined-offers", "signed", "nonces"].map(
+      (kind) => `${kind}/${person}`,
+    ),
     ...records.flatMap((record) => [
       `leaves/${record}`,
       `signed-leases/${record.toLowerCase()}`,

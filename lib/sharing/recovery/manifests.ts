@@ -31,7 +31,7 @@ interface ManifestInput extends Options {
 }
 
 /**
- * Stores the manifest that an entry of the owner links (protocol §11): the record's events so far.
+ * Stores the manifest that an entry of the owner links (protocol §13): the record's events so far.
  * What does not fit a block (a thousand leases ended singly by one call, and that sixty times) is
  * not kept: null then.
  *

@@ -50,7 +50,7 @@ export interface ReadableSnapshot extends Snapshot {
 
 /**
  * Takes a snapshot for reading. Where the node has dropped the record's old logs, its owner's
- * manifest stands in for them (protocol §11): entries, and what it was given, follow from it and
+ * manifest stands in for them (protocol §13): entries, and what it was given, follow from it and
  * from the heads in the ledger's storage. Where the two contradict each other, the ledger is right,
  * and the manifest is refused. Only the owner can open a manifest.
  *
