@@ -1,12 +1,18 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { CID } from "multiformats/cid";
 import { describe, expect, it } from "vitest";
+import { encodeCar } from "../../../lib/storage/car.ts";
+import { copyBlocks, walkDag } from "../../../lib/storage/dag.ts";
 import { createGatewaySource } from "../../../lib/storage/gateway-source.ts";
 import { createKuboStore } from "../../../lib/storage/kubo-store.ts";
+import { createMemoryStore } from "../../../lib/storage/memory-store.ts";
+import type { BlockSource } from "../../../lib/storage/store.ts";
+import { writeUnixFs } from "../../../lib/storage/unixfs-writer.ts";
 import { createStorageNode } from "../../../scripts/devnet/storage-node.ts";
 import { describeSource } from "./conformance.ts";
-import { codeOf, createBlockMaker } from "./fixtures.ts";
+import { codeOf, collect, concat, createBlockMaker, patternBytes } from "./fixtures.ts";
 
 describeSource("gateway", {
   open: async () => {
@@ -121,5 +127,86 @@ describe("gateway that misbehaves", () => {
         }),
     );
     expect(await codeOf(source.get(cid, { signal: controller.signal }))).toBe("storage/aborted");
+  });
+});
+
+describe("a DAG from a gateway in one answer", () => {
+  const make = createBlockMaker(1010);
+
+  async function dagOf(size: number) {
+    const store = createMemoryStore();
+    const bytes = patternBytes(size);
+    const { cid, blocks } = await writeUnixFs([bytes], { store });
+    return { store, cid, blocks, bytes };
+  }
+
+  async function carOf(cids: readonly CID[], source: BlockSource, root: CID): Promise<Uint8Array> {
+    const blocks = await Promise.all(
+      cids.map(async (cid) => ({ cid, bytes: await source.get(cid) })),
+    );
+    return concat(await collect(encodeCar(blocks, { roots: [root] })));
+  }
+
+  const answering = (body: Uint8Array, status = 200) =>
+    createGatewaySource({
+      url: "https://gateway.example",
+      fetch: async () => new Response(body as BodyInit, { status }),
+    });
+
+  it("is copied whole", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "leasehold-gateway-"));
+    const node = await createStorageNode({ folder });
+    try {
+      const { store, cid, blocks } = await dagOf(5 * 2 ** 20);
+      await copyBlocks(walkDag(cid, { source: store }), {
+        from: store,
+        to: createKuboStore({ url: node.url }),
+      });
+      const into = createMemoryStore();
+      const source = createGatewaySource({ url: node.url });
+      expect(await source.copyDag(cid, { into })).toBe(blocks);
+      expect((await collect(into.list())).length).toBe(blocks);
+      const stranger = await make(10);
+      expect(await codeOf(source.copyDag(stranger.cid, { into }))).toBe("storage/not-found");
+    } finally {
+      await node.close();
+      await rm(folder, { recursive: true });
+    }
+  });
+
+  it("is refused with blocks that it does not have, cut off, or changed anywhere", async () => {
+    const { store, cid } = await dagOf(2 * 2 ** 20 + 5);
+    const all = await collect(walkDag(cid, { source: store }));
+    const whole = await carOf(all, store, cid);
+    const copy = (body: Uint8Array) =>
+      codeOf(answering(body).copyDag(cid, { into: createMemoryStore() }));
+    expect(await copy(whole)).toBe("no error");
+    expect(await copy(await carOf([...all, ...all], store, cid))).toBe("no error");
+
+    const stranger = await make(10);
+    await store.put(stranger);
+    expect(await copy(await carOf([stranger.cid, ...all], store, cid))).toBe("storage/malformed");
+    expect(await copy(await carOf(all.slice(0, -1), store, cid))).toBe("storage/unavailable");
+    for (const end of [0, 1, 30, 60, 100, 1000, 2 ** 20, whole.length - 1]) {
+      expect(await copy(whole.subarray(0, end))).toMatch(/^storage\//);
+    }
+    for (let at = 0; at < whole.length; at += at < 400 ? 1 : 99_991) {
+      const changed = whole.slice();
+      changed[at]! ^= 1;
+      const code = await copy(changed);
+      // A flipped bit in the header may change a root or a version, which says nothing of the blocks.
+      if (at > 100) expect(code).toMatch(/^storage\//);
+    }
+  });
+
+  it("is not to be had where the gateway refuses", async () => {
+    const { cid } = await dagOf(10);
+    const into = createMemoryStore();
+    expect(await codeOf(answering(new Uint8Array(), 406).copyDag(cid, { into }))).toBe(
+      "storage/unavailable",
+    );
+    expect(await codeOf(answering(new Uint8Array(), 410).copyDag(cid, { into }))).toBe(
+      "storage/not-found",
+    );
   });
 });
