@@ -4,6 +4,8 @@ export { hasCode, LeaseholdError } from "../error.ts";
 export type { Consistency } from "../ledger/ledger.ts";
 export type { NodeHealth, NodeState } from "../ledger/nodes/node-health.ts";
 export { SLICE_SECONDS, sliceOf, sliceStart } from "../slice.ts";
+export type { DeviceStorage } from "../storage/persistence.ts";
+export { deviceStorage, requestPersistence } from "../storage/persistence.ts";
 export type { Account, IdentityOrigin, Reader, UnlockedAccount, Wallet } from "./account.ts";
 export { sameAddress } from "./address.ts";
 export { nodeHealth, watchChain } from "./chain-health.ts";
