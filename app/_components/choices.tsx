@@ -27,7 +27,9 @@ export function Choices<V extends string>(props: ChoicesProps<V>) {
       <div
         className={classNames(
           "grid gap-2",
-          choices.length > 2 ? "grid-cols-2 sm:grid-cols-4" : "sm:grid-cols-2",
+          choices.length > 3 && "grid-cols-2 sm:grid-cols-4",
+          choices.length === 3 && "sm:grid-cols-3",
+          choices.length < 3 && "sm:grid-cols-2",
         )}
       >
         {choices.map((choice) => (
