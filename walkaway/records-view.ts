@@ -23,7 +23,7 @@ export function recordsView(opened: Opened): HTMLElement {
         el(
           "p",
           { className: "hint" },
-          `From your export alone, as of ${momentText(asOf.block.timestamp)}. No node and no gateway needs to be there.`,
+          `From your export alone, as of ${momentText(asOf.block.timestamp)}. Nothing else is asked.`,
         ),
       all,
     ),
@@ -126,11 +126,15 @@ function entryPart(opened: Opened, entry: OpenedEntry): HTMLElement {
   return el(
     "article",
     {},
-    el("p", { className: "hint" }, `${momentText(entry.time)}, by ${entry.author}`),
+    el("p", { className: "hint" }, `${momentText(entry.time)}, by ${authorName(opened, entry)}`),
     entry.message !== "" && el("p", { className: "message" }, entry.message),
     entry.reason !== null && el("p", { className: "hint" }, copyOfCode(entry.reason).title),
     el("ul", {}, ...entry.files.map((file) => el("li", {}, fileButton(opened, file)))),
   );
+}
+
+function authorName({ reader }: Opened, { author }: OpenedEntry): string {
+  return author.toLowerCase() === reader.address.toLowerCase() ? "you" : author;
 }
 
 function fileButton({ context }: Opened, file: OpenedFile): HTMLElement {
