@@ -1,13 +1,16 @@
 "use client";
 
 import { Inbox } from "lucide-react";
+import { lazy, Suspense } from "react";
 import type { Hex } from "viem";
 import { Empty } from "../../_components/empty.tsx";
 import { ErrorNotice } from "../../_components/error-notice.tsx";
+import { lazyOf } from "../../_components/lazy.ts";
 import { Panel } from "../../_components/panel.tsx";
 import { Skeleton } from "../../_components/skeleton.tsx";
 import { useRequests } from "../../_hooks/use-requests.ts";
-import { RequestItem } from "./request-item.tsx";
+
+const RequestItem = lazy(() => import("./request-item.tsx").then(lazyOf("RequestItem")));
 
 interface RequestsPanelProps {
   /** Only those for this record. */
@@ -36,15 +39,17 @@ export function RequestsPanel({ record, quiet = false }: RequestsPanelProps) {
         </Empty>
       )}
       {requests !== undefined && requests.length > 0 && (
-        <ul className="-my-4 divide-y divide-line">
-          {requests.map((request) => (
-            <RequestItem
-              key={`${request.record}/${request.requester}`}
-              request={request}
-              isNamed={record === undefined}
-            />
-          ))}
-        </ul>
+        <Suspense fallback={<Skeleton label="Looking for requests" />}>
+          <ul className="-my-4 divide-y divide-line">
+            {requests.map((request) => (
+              <RequestItem
+                key={`${request.record}/${request.requester}`}
+                request={request}
+                isNamed={record === undefined}
+              />
+            ))}
+          </ul>
+        </Suspense>
       )}
     </Panel>
   );
