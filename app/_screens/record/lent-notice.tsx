@@ -69,12 +69,13 @@ function SignedNotice({ message }: { message: SignedMessage }) {
 
 function LinkNotice({ fragment, hasPassphrase }: { fragment: string; hasPassphrase: boolean }) {
   const url = leaseLink(fragment);
+  const what = hasPassphrase ? "this link and its passphrase" : "this link";
   return (
     <>
-      <Notice tone="time" role="status" title="Whoever has this link can open it">
+      <Notice tone="time" role="status" title={`Whoever has ${what} can open it`}>
         <p>
           {hasPassphrase
-            ? "They need the passphrase too: send it by another way. Nobody can look it up for you."
+            ? "Send the passphrase by another way. Nobody can look it up for you."
             : "It is the key: send it by a way that you trust, and to nobody else."}{" "}
           You can copy it again and end it from the list of leases.
         </p>

@@ -22,9 +22,9 @@ export function PassphraseField({ value, isChecked, disabled, onChange }: Passph
           disabled={disabled}
           onChange={(event) => onChange(event.target.checked ? "" : null)}
         />
-        <span>
+        <span className="text-small">
           <span className="font-semibold">Protect it with a passphrase</span>
-          <span className="block text-muted text-small">
+          <span className="block text-muted">
             For links that may go astray. Send it by another way than the link.
           </span>
         </span>
