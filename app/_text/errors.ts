@@ -78,15 +78,15 @@ const COPY: Readonly<Record<string, Copy>> = {
   },
   "identity/not-deterministic": {
     title: "This wallet signs differently every time",
-    help: "Your key is derived from a signature, so it must be the same each time. Use another wallet for now: most wallets with a recovery phrase work.",
+    help: "No key can be made of signatures that differ. Your key can come from a passphrase or a passkey alone, or use another wallet.",
   },
   "identity/unusable-signature": {
-    title: "This kind of account cannot be used yet",
-    help: "Smart accounts do not sign with a private key of their own. Use an account of a regular wallet.",
+    title: "This account does not sign with a key of its own",
+    help: "So smart accounts do. Your key can come from a passphrase or a passkey alone, or use an ordinary account.",
   },
   "identity/wrong-signer": {
     title: "The wallet signed with another account",
-    help: "Choose the connected account in the wallet and try again.",
+    help: "Choose the connected account in the wallet and try again. If it is a smart account, your key can come from a passphrase or a passkey alone.",
   },
   "identity/wrong-passphrase": {
     title: "This is not the passphrase",

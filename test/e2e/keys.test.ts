@@ -94,6 +94,7 @@ test("a passkey protects the key, and a passphrase can stand in for it", async (
   await page.getByLabel("With a passkey").check();
   await page.getByRole("button", { name: "Make my key" }).click();
   await page.getByRole("button", { name: "Publish my key" }).click();
+  await expect(page.getByRole("link", { name: "Create a record" })).toBeVisible();
   await createRecord(owner, RECORD);
 
   await page.reload();
@@ -203,4 +204,35 @@ test("whoever has the wallet alone does not unlock", async ({ enter }) => {
   await dialog.getByRole("link", { name: "Use your recovery code" }).click();
   await expect(thief.page.getByRole("heading", { name: "Use a recovery code" })).toBeVisible();
   await expect(thief.page.getByLabel("Account")).toHaveValue(owner.wallet.address);
+});
+
+test("a wallet that signs differently each time does with a passphrase alone", async ({
+  enter,
+}) => {
+  const owner = await enter();
+  const { page, wallet } = owner;
+  wallet.signsAnew = true;
+  await connect(owner);
+  await page.getByRole("link", { name: "Set up" }).click();
+  await page.getByRole("button", { name: "Make my key" }).click();
+  await expect(page.getByRole("main").getByRole("alert")).toContainText(
+    "This wallet signs differently every time",
+  );
+  await page.getByRole("button", { name: "Go on without the signature" }).click();
+  await expect(page.getByLabel("Wallet only")).toHaveCount(0);
+  await page.getByLabel("New passphrase", { exact: true }).fill(PASSPHRASE);
+  await page.getByLabel("The same once more", { exact: true }).fill(PASSPHRASE);
+  await page.getByRole("button", { name: "Make my key" }).click();
+  await page.getByRole("button", { name: "Publish my key" }).click();
+  await expect(page.getByRole("link", { name: "Create a record" })).toBeVisible();
+  await createRecord(owner, RECORD);
+
+  const elsewhere = await enter({ privateKey: owner.wallet.privateKey });
+  await connect(elsewhere);
+  await elsewhere.page.getByRole("main").getByRole("button", { name: "Unlock" }).click();
+  const dialog = elsewhere.page.getByRole("dialog", { name: "Unlock your key" });
+  await dialog.getByLabel("Passphrase", { exact: true }).fill(PASSPHRASE);
+  await dialog.getByRole("button", { name: "Unlock", exact: true }).click();
+  await expect(elsewhere.page.getByRole("button", { name: "unlocked" })).toBeVisible();
+  expect(elsewhere.wallet.asked).not.toContain("eth_signTypedData_v4");
 });

@@ -1,11 +1,26 @@
+import { secp256k1 } from "@noble/curves/secp256k1.js";
 import type { BrowserContext, Page } from "@playwright/test";
-import type { Hex } from "viem";
-import { BaseError, createPublicClient, http, RpcRequestError } from "viem";
+import type { Hex, TransactionSerializableEIP1559, TypedDataDefinition } from "viem";
+import {
+  BaseError,
+  bytesToHex,
+  createPublicClient,
+  hashTypedData,
+  hexToBytes,
+  http,
+  RpcRequestError,
+} from "viem";
 import { generatePrivateKey, privateKeyToAccount } from "viem/accounts";
 import type { Devnet } from "./devnet.ts";
 
 /** The name under which the wallet announces itself. */
 export const WALLET = "Test wallet";
+
+type Sent = TransactionSerializableEIP1559 & {
+  nonce: number;
+  maxFeePerGas: bigint;
+  maxPriorityFeePerGas: bigint;
+};
 
 interface Request {
   method: string;
@@ -29,6 +44,13 @@ export interface TestWallet {
   knowsDevnet: boolean;
   /** Holds transactions back while it is set; they are sent when it resolves. */
   hold: Promise<void> | null;
+  /** Leaves a gap in the account's numbering: what it sends is stuck until `fillGap`. */
+  leavesGap: boolean;
+  fillGap: () => Promise<void>;
+  /** Sends the last transaction again with a higher fee, as it is or as one that does nothing. */
+  replace: (by: "itself" | "nothing") => Promise<void>;
+  /** Signs the same message differently each time, as shared wallets may. */
+  signsAnew: boolean;
   /** Brings the wallet into a browser profile. */
   install: (context: BrowserContext) => Promise<void>;
   /** Tells a page that the person chose another account or chain in the wallet. */
@@ -64,6 +86,7 @@ export function createTestWallet(devnet: Devnet, privateKey = generatePrivateKey
   const client = createPublicClient({ transport: http(devnet.network.rpcUrls[0]) });
   const devnetId = devnet.network.chainId;
   let isConnected = false;
+  let last: Sent | null = null;
 
   async function answer({ method, params = [] }: Request): Promise<unknown> {
     wallet.asked.push(method);
@@ -97,7 +120,9 @@ export function createTestWallet(devnet: Devnet, privateKey = generatePrivateKey
         wallet.chainId = Number((params[0] as { chainId: string }).chainId);
         return null;
       case "eth_signTypedData_v4":
-        return account.signTypedData(JSON.parse(params[1] as string));
+        return wallet.signsAnew
+          ? signAnew(privateKey, JSON.parse(params[1] as string))
+          : account.signTypedData(JSON.parse(params[1] as string));
       case "eth_sendTransaction":
         await wallet.hold;
         return send(params[0] as Record<string, Hex>);
@@ -116,9 +141,19 @@ export function createTestWallet(devnet: Devnet, privateKey = generatePrivateKey
       ...(value && { value: BigInt(value) }),
       ...(gas && { gas: BigInt(gas) }),
     });
-    const raw = await account.signTransaction(request as never);
+    last = request as NonNullable<typeof last>;
+    if (wallet.leavesGap) last = { ...last, nonce: last.nonce + 1 };
+    const raw = await account.signTransaction(last);
     return client.sendRawTransaction({ serializedTransaction: raw });
   }
+
+  async function sendLike(change: (sent: Sent) => Partial<Sent>): Promise<void> {
+    if (last === null) throw new Error("This wallet has sent nothing.");
+    const raw = await account.signTransaction({ ...last, ...change(last) });
+    await client.sendRawTransaction({ serializedTransaction: raw });
+  }
+
+  const nothing = { to: account.address, data: "0x" as const, gas: 21_000n };
 
   const wallet: TestWallet = {
     address: account.address,
@@ -128,6 +163,15 @@ export function createTestWallet(devnet: Devnet, privateKey = generatePrivateKey
     chainId: devnetId,
     knowsDevnet: true,
     hold: null,
+    signsAnew: false,
+    leavesGap: false,
+    fillGap: () => sendLike(({ nonce }) => ({ ...nothing, nonce: nonce - 1 })),
+    replace: (by) =>
+      sendLike(({ maxFeePerGas, maxPriorityFeePerGas }) => ({
+        maxFeePerGas: maxFeePerGas * 2n,
+        maxPriorityFeePerGas: maxPriorityFeePerGas * 2n,
+        ...(by === "nothing" && nothing),
+      })),
     install: async (context) => {
       await context.exposeFunction("answerWalletRequest", async (request: Request) => {
         try {
@@ -146,6 +190,16 @@ export function createTestWallet(devnet: Devnet, privateKey = generatePrivateKey
       ] as const),
   };
   return wallet;
+}
+
+/** A signature with randomness of its own (RFC 6979 section 3.6), good like any other. */
+function signAnew(privateKey: Hex, typedData: TypedDataDefinition): Hex {
+  const [recovery, ...rest] = secp256k1.sign(
+    hexToBytes(hashTypedData(typedData)),
+    hexToBytes(privateKey),
+    { prehash: false, extraEntropy: true, format: "recovered" },
+  );
+  return bytesToHex(Uint8Array.of(...rest, 27 + (recovery ?? 0)));
 }
 
 declare global {
