@@ -75,8 +75,8 @@ export function OfferItem({ account, offer }: { account: Address; offer: ListedO
           You can offer it back, but not undo this.
         </p>
         <p>
-          {nameOf(owner)} keeps what is in it now, and so does whoever was lent it, but sees nothing
-          that you add.
+          {nameOf(owner)} may keep what is in it now, and so may whoever was lent it. None of them
+          sees what you add.
         </p>
       </Confirm>
     </li>
