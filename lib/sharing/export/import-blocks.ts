@@ -28,7 +28,7 @@ export interface ImportProgress {
   /** Blocks put into the store, and blocks that it held already. */
   stored: number;
   held: number;
-  /** Blocks of the file that the export does not name: they were refused (`sharing/foreign-block`). */
+  /** Blocks of the file that the export does not name: they are refused. */
   foreign: number;
 }
 
