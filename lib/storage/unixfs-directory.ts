@@ -20,7 +20,8 @@ type Folder = Map<string, Entry | Folder>;
  * Writes files as a UnixFS directory (https://specs.ipfs.tech/unixfs/), which any gateway serves.
  * The same files give the same CID as
  * `ipfs add --recursive --cid-version=1 --raw-leaves --chunker=size-1048576 --max-file-links=174`, in
- * whatever order they come. Directories are single blocks: not sharded.
+ * whatever order they come, for folders without empty ones in them: those are left out. Directories
+ * are single blocks: not sharded.
  *
  * @throws `storage/malformed` for a path that is not one, or that comes twice; `storage/too-large`
  *   for a directory of more entries than a block holds; whatever the store throws
