@@ -17,11 +17,11 @@ import { RequestCount } from "./request-count.tsx";
 const ReminderWatch = lazy(() => import("./reminder-watch.tsx").then(lazyOf("ReminderWatch")));
 
 const PLACES = [
-  { href: "/", label: "Home", icon: House },
-  { href: "/records/", label: "My records", icon: FolderLock },
-  { href: "/lent/", label: "Lent to me", icon: Inbox },
-  { href: "/requests/", label: "Requests", icon: MessagesSquare },
-  { href: "/new/", label: "New record", icon: Plus },
+  { href: "/", label: "Home", short: "Home", icon: House },
+  { href: "/records/", label: "My records", short: "Records", icon: FolderLock },
+  { href: "/lent/", label: "Lent to me", short: "Lent", icon: Inbox },
+  { href: "/requests/", label: "Requests", short: "Requests", icon: MessagesSquare },
+  { href: "/new/", label: "New record", short: "New", icon: Plus },
 ] as const;
 
 /** The frame of every page: header, navigation (at the bottom on a phone), footer. */
@@ -97,7 +97,7 @@ function Navigation({ className, stacked = false }: { className: string; stacked
   const path = usePathname();
   return (
     <nav aria-label="Main" className={className}>
-      {PLACES.map(({ href, label, icon: Icon }) => {
+      {PLACES.map(({ href, label, short, icon: Icon }) => {
         const isHere = path === href || `${path}/` === href;
         return (
           <AppLink
@@ -108,16 +108,17 @@ function Navigation({ className, stacked = false }: { className: string; stacked
               "rounded-control font-semibold transition-colors hover:text-ink",
               isHere ? "text-ink" : "text-muted",
               stacked
-                ? "flex flex-col items-center gap-0.5 px-1 pt-2 pb-1.5 text-tiny"
+                ? "relative flex flex-col items-center gap-0.5 px-1 pt-2 pb-1.5 text-tiny"
                 : "px-3 py-2 text-small hover:bg-sunken aria-[current]:bg-sunken",
             )}
           >
             {stacked && <Icon size={20} aria-hidden />}
             <span>
-              {label}
+              <span aria-hidden={stacked}>{stacked ? short : label}</span>
+              {stacked && <span className="sr-only">{label}</span>}
               {href === "/requests/" && (
                 <Ready quiet fallback={null}>
-                  <RequestCount />
+                  <RequestCount isOnIcon={stacked} />
                 </Ready>
               )}
             </span>

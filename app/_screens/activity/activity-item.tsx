@@ -9,6 +9,7 @@ import { useNames } from "../../_hooks/use-names.ts";
 import type { ActivityGroup } from "../../_text/activity-text.ts";
 import { activityText, groupOf } from "../../_text/activity-text.ts";
 import { formatMoment } from "../../_text/format.ts";
+import { useKnownTitles } from "./use-section-names.ts";
 
 const ICONS: Readonly<Record<ActivityGroup, LucideIcon>> = {
   entries: FileText,
@@ -28,6 +29,7 @@ interface ActivityItemProps {
 /** One event, in words, with its time and its transaction. */
 export function ActivityItem({ activity, isNamed, sectionOf }: ActivityItemProps) {
   const nameOf = useNames();
+  const titleOf = useKnownTitles();
   const Icon = ICONS[groupOf(activity)];
   return (
     <li className="flex gap-3 py-3">
@@ -43,7 +45,7 @@ export function ActivityItem({ activity, isNamed, sectionOf }: ActivityItemProps
               href={`/activity/?id=${activity.record}`}
               className="underline underline-offset-4"
             >
-              Record {activity.record.slice(0, 8)}
+              {titleOf(activity.record) || `Record ${activity.record.slice(0, 8)}`}
             </AppLink>
           )}
           <TransactionLink transaction={activity.transaction} />

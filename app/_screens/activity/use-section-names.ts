@@ -1,7 +1,11 @@
 "use client";
 
+import { useQueryClient } from "@tanstack/react-query";
 import type { Hex } from "viem";
+import type { OpenedRecord } from "../../../lib/sharing/index.ts";
+import { queryKeys } from "../../_config/query-keys.ts";
 import { useOpenedRecord } from "../../_hooks/use-records.ts";
+import { useUnlocked } from "../../_hooks/use-unlocked.ts";
 import { sectionName } from "../record/section-name.ts";
 
 const NONE: Hex = "0x";
@@ -13,5 +17,15 @@ export function useSectionNames(record: Hex | null) {
     title: data?.title || "this record",
     sectionOf: (index: number) =>
       sectionName(data?.sections.find((it) => it.index === index) ?? { index, title: "" }),
+  };
+}
+
+/** Titles of the records that were opened just now; none is opened for it. */
+export function useKnownTitles(): (record: Hex) => string | undefined {
+  const queries = useQueryClient();
+  const { account } = useUnlocked();
+  return (record) => {
+    const key = queryKeys.opened(account?.address ?? NONE, record);
+    return queries.getQueryData<OpenedRecord>(key)?.title;
   };
 }

@@ -2,12 +2,16 @@
 
 import Papa from "papaparse";
 import { useMemo } from "react";
+import { classNames } from "../../_components/class-names.ts";
 import { formatNumber } from "../../_text/format.ts";
 import { textOf } from "./text-of.ts";
 import type { ViewProps } from "./view-props.ts";
 
 /** As many rows are shown, besides the heading. */
 const SHOWN = 1_000;
+
+/** A cell of so many characters stays on one line. */
+const SHORT = 24;
 
 /** A table; its first row is the heading. */
 export function CsvView({ file, bytes }: ViewProps) {
@@ -46,8 +50,14 @@ export function CsvView({ file, bytes }: ViewProps) {
               // biome-ignore lint/suspicious/noArrayIndexKey: rows have no other name
               <tr key={i} className="border-line border-b last:border-b-0">
                 {heading.map((_, j) => (
-                  // biome-ignore lint/suspicious/noArrayIndexKey: cells have no other name
-                  <td key={j} className="px-3 py-1.5 align-top tabular-nums">
+                  <td
+                    // biome-ignore lint/suspicious/noArrayIndexKey: cells have no other name
+                    key={j}
+                    className={classNames(
+                      "px-3 py-1.5 align-top tabular-nums",
+                      (row[j]?.length ?? 0) <= SHORT ? "whitespace-nowrap" : "min-w-60",
+                    )}
+                  >
                     {row[j]}
                   </td>
                 ))}

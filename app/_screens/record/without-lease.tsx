@@ -7,7 +7,7 @@ import { ErrorNotice } from "../../_components/error-notice.tsx";
 import { PageHeader } from "../../_components/page-header.tsx";
 import { Skeleton } from "../../_components/skeleton.tsx";
 import { useNames } from "../../_hooks/use-names.ts";
-import { useOutline } from "../../_hooks/use-requests.ts";
+import { useOutline, useOwnRequest } from "../../_hooks/use-requests.ts";
 import { copyOfCode } from "../../_text/errors.ts";
 import { count } from "../../_text/format.ts";
 import { AskButton } from "../requests/ask-button.tsx";
@@ -17,6 +17,7 @@ import { OwnRequestNotice } from "../requests/own-request.tsx";
 export function WithoutLease({ record, account }: { record: Hex; account: Address }) {
   const nameOf = useNames();
   const { data, error, refetch } = useOutline(record);
+  const isAsked = useOwnRequest(account, record).data?.state === "pending";
   if (data === undefined) {
     if (error === null) return <Skeleton label="Looking for the record" lines={5} />;
     return <ErrorNotice error={error} onRetry={refetch} />;
@@ -34,8 +35,8 @@ export function WithoutLease({ record, account }: { record: Hex; account: Addres
           title={title}
           action={
             !data.closed && (
-              <AskButton record={record} variant="primary">
-                Ask for access
+              <AskButton record={record} variant={isAsked ? "secondary" : "primary"}>
+                {isAsked ? "Ask for something else" : "Ask for access"}
               </AskButton>
             )
           }
