@@ -206,6 +206,30 @@ test("whoever has the wallet alone does not unlock", async ({ enter }) => {
   await expect(thief.page.getByLabel("Account")).toHaveValue(owner.wallet.address);
 });
 
+test("a lost passphrase is replaced with wallet and recovery code", async ({ enter }) => {
+  const owner = await enter();
+  await setUpWithPassphrase(owner);
+  const code = await readCode(owner);
+  await createRecord(owner, RECORD);
+
+  const elsewhere = await enter({ privateKey: owner.wallet.privateKey });
+  const { page } = elsewhere;
+  await connect(elsewhere);
+  await page.goto("./recover/");
+  await expect(page.getByLabel("Account")).toHaveValue(owner.wallet.address);
+  await page.getByLabel("Recovery code").fill(code);
+  await page.getByRole("button", { name: "Open for reading" }).click();
+  await page.getByRole("button", { name: "Change my key" }).click();
+  await page.getByLabel("Wallet only").check();
+  await page.getByRole("button", { name: "Make the new key" }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Change my key" }).click();
+  await hears(elsewhere, "Your key is a new one.");
+  await page.goto("./records/");
+  await page.getByRole("main").getByRole("button", { name: "Unlock" }).click();
+  await page.getByRole("main").getByRole("link", { name: "Diary" }).click();
+  await expect(section(elsewhere, "Pages")).toContainText("dear diary");
+});
+
 test("a wallet that signs differently each time does with a passphrase alone", async ({
   enter,
 }) => {

@@ -1,3 +1,4 @@
+import { LeaseholdError } from "../../../lib/error.ts";
 import type { IdentityDraft, Passkeys } from "../../../lib/sharing/index.ts";
 
 /** What a key is to take beside the wallet's signature. */
@@ -57,4 +58,22 @@ export function identityDraft(
     case "passkey":
       return { from, locks: [{ kind: "passkey", passkeys, name }] };
   }
+}
+
+/** Wallets of which no key can be derived: their signatures differ, or are not by one key. */
+const NEEDS_FACTOR: readonly string[] = [
+  "identity/not-deterministic",
+  "identity/unusable-signature",
+  "identity/wrong-signer",
+];
+
+/** Whether an error may mean that the key has to do without the wallet's signature. */
+export function needsFactor(error: unknown): boolean {
+  return error instanceof LeaseholdError && NEEDS_FACTOR.includes(error.code);
+}
+
+/** The same key, from the second factor alone. */
+export function withoutWallet(draft: KeyDraft): KeyDraft {
+  const protection = draft.protection === "wallet" ? "passphrase" : draft.protection;
+  return { ...draft, from: "factor", protection };
 }

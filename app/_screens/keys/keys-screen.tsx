@@ -49,7 +49,11 @@ function Keys({ session }: { session: UnlockedSession }) {
         <RecoveryCode key={publishedKey.fingerprint} reader={account} />
       </Panel>
       {(account.earlier ?? []).length > 0 && <EarlierKeysPanel account={account} />}
-      <ChangeKeyPanel account={account} />
+      <ChangeKeyPanel
+        address={account.address}
+        present={account}
+        from={account.origin.wallet === null ? "factor" : "wallet"}
+      />
     </div>
   );
 }

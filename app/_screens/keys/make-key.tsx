@@ -3,7 +3,6 @@
 import { useMutation } from "@tanstack/react-query";
 import { KeyRound } from "lucide-react";
 import { useState } from "react";
-import { LeaseholdError } from "../../../lib/error.ts";
 import type { Progress } from "../../../lib/sharing/index.ts";
 import { Button } from "../../_components/button.tsx";
 import { ErrorNotice } from "../../_components/error-notice.tsx";
@@ -16,15 +15,15 @@ import { useWorld } from "../../_hooks/use-world.ts";
 import { isCancellation } from "../../_text/errors.ts";
 import { shortAddress } from "../../_text/format.ts";
 import type { KeyDraft } from "./identity-draft.ts";
-import { EMPTY_KEY_DRAFT, identityDraft, isComplete } from "./identity-draft.ts";
+import {
+  EMPTY_KEY_DRAFT,
+  identityDraft,
+  isComplete,
+  needsFactor,
+  withoutWallet,
+} from "./identity-draft.ts";
 import { ProtectionFields } from "./protection-fields.tsx";
-
-/** Wallets of which no key can be derived: their signatures differ, or are not by one key. */
-const NEEDS_FACTOR: readonly string[] = [
-  "identity/not-deterministic",
-  "identity/unusable-signature",
-  "identity/wrong-signer",
-];
+import { WithoutSignature } from "./without-signature.tsx";
 
 /** Has the account's first key made. Nothing is published yet. */
 export function MakeKey() {
@@ -43,8 +42,7 @@ export function MakeKey() {
       keep(await sharing.makeIdentity(context, client, { ...asked, ...watch }));
     },
   });
-  const code = making.error instanceof LeaseholdError ? making.error.code : null;
-  const canGoAlone = draft.from === "wallet" && code !== null && NEEDS_FACTOR.includes(code);
+  const canGoAlone = draft.from === "wallet" && needsFactor(making.error);
   const start = () => {
     setChecked(true);
     if (isComplete(draft)) making.mutate();
@@ -52,8 +50,7 @@ export function MakeKey() {
   const goAlone = () => {
     making.reset();
     setChecked(false);
-    const protection = draft.protection === "wallet" ? "passphrase" : draft.protection;
-    setDraft({ ...draft, from: "factor", protection });
+    setDraft(withoutWallet(draft));
   };
   return (
     <>
@@ -78,21 +75,7 @@ export function MakeKey() {
         onChange={setDraft}
       />
       {making.isError && !isCancellation(making.error) && <ErrorNotice error={making.error} />}
-      {canGoAlone && (
-        <Notice
-          title="Is this a smart account, or a shared wallet?"
-          actions={
-            <Button size="small" onClick={goAlone}>
-              Go on without the signature
-            </Button>
-          }
-        >
-          <p>
-            No key can be made of such a wallet&rsquo;s signatures. It can come from a passphrase or
-            a passkey alone.
-          </p>
-        </Notice>
-      )}
+      {canGoAlone && <WithoutSignature onAgree={goAlone} />}
       {making.isPending && <KeyProgress progress={progress} />}
       <Button variant="primary" icon={KeyRound} busy={making.isPending} onClick={start}>
         {making.isPending ? "Making your key" : "Make my key"}

@@ -7,6 +7,8 @@ import type { Reader } from "../../../lib/sharing/index.ts";
 import { PageHeader } from "../../_components/page-header.tsx";
 import { Ready } from "../../_components/ready.tsx";
 import { queryKeys } from "../../_config/query-keys.ts";
+import { useSession } from "../../_hooks/use-session.ts";
+import { ChangeKeyPanel } from "../keys/change-key-panel.tsx";
 import { CodeForm } from "./code-form.tsx";
 import { RecoveredList } from "./recovered-list.tsx";
 import { RecoveredRecord } from "./recovered-record.tsx";
@@ -39,6 +41,7 @@ function Recover() {
           </p>
         </PageHeader>
         <CodeForm onOpen={setReader} />
+        <StartOver />
       </div>
     );
   }
@@ -46,4 +49,20 @@ function Recover() {
     return <RecoveredRecord reader={reader} record={record} onBack={() => setRecord(null)} />;
   }
   return <RecoveredList reader={reader} onOpen={setRecord} onClose={() => setReader(null)} />;
+}
+
+/** For who has the wallet, but neither the second factor nor the code. */
+function StartOver() {
+  const session = useSession();
+  if (session.status !== "locked") return null;
+  return (
+    <details className="mt-8">
+      <summary className="cursor-pointer text-muted text-small">
+        I have neither passphrase, passkey nor code
+      </summary>
+      <div className="mt-4">
+        <ChangeKeyPanel address={session.address} present={null} from="wallet" />
+      </div>
+    </details>
+  );
 }

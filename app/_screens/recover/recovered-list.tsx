@@ -3,6 +3,7 @@
 import { FolderLock, Inbox, Lock } from "lucide-react";
 import type { ReactNode } from "react";
 import type { Hex } from "viem";
+import { useConnection } from "wagmi";
 import type { Reader } from "../../../lib/sharing/index.ts";
 import { Button } from "../../_components/button.tsx";
 import { Empty } from "../../_components/empty.tsx";
@@ -12,8 +13,10 @@ import { Panel } from "../../_components/panel.tsx";
 import { Person } from "../../_components/person.tsx";
 import { Skeleton } from "../../_components/skeleton.tsx";
 import { StateBadge } from "../../_components/state-badge.tsx";
+import { isSameAddress } from "../../_hooks/use-names.ts";
 import { useLentLeases, useOpenedAs, useOwnedRecords } from "../../_hooks/use-records.ts";
 import { copyOf } from "../../_text/errors.ts";
+import { ChangeKeyPanel } from "../keys/change-key-panel.tsx";
 
 interface RecoveredListProps {
   reader: Reader;
@@ -25,6 +28,8 @@ interface RecoveredListProps {
 export function RecoveredList({ reader, onOpen, onClose }: RecoveredListProps) {
   const owned = useOwnedRecords(reader.address);
   const lent = useLentLeases(reader.address);
+  const { address: connected } = useConnection();
+  const hasWallet = connected !== undefined && isSameAddress(connected, reader.address);
   return (
     <>
       <PageHeader
@@ -66,6 +71,7 @@ export function RecoveredList({ reader, onOpen, onClose }: RecoveredListProps) {
             ))}
           </ul>
         </Panel>
+        {hasWallet && <ChangeKeyPanel address={reader.address} present={reader} from="wallet" />}
       </div>
     </>
   );

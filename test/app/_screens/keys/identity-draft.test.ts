@@ -4,9 +4,12 @@ import {
   EMPTY_KEY_DRAFT,
   identityDraft,
   isComplete,
+  needsFactor,
   passphraseProblem,
   repetitionProblem,
+  withoutWallet,
 } from "../../../../app/_screens/keys/identity-draft.ts";
+import { LeaseholdError } from "../../../../lib/error.ts";
 import { softwareAuthenticator } from "../../../support/passkeys.ts";
 
 const passkeys = softwareAuthenticator().at("localhost");
@@ -40,6 +43,15 @@ describe("a key to be", () => {
     expect(passphraseProblem(draft({ passphrase: "🔑".repeat(6) }))).not.toBeNull();
     expect(passphraseProblem(draft({ passphrase: "e\u0301".repeat(11) }))).not.toBeNull();
     expect(passphraseProblem(draft({ passphrase: "e\u0301".repeat(12) }))).toBeNull();
+  });
+
+  it("goes on without a wallet whose signatures make no key", () => {
+    expect(needsFactor(new LeaseholdError("identity/not-deterministic", ""))).toBe(true);
+    expect(needsFactor(new LeaseholdError("wallet/rejected", ""))).toBe(false);
+    expect(needsFactor(new Error("identity/not-deterministic"))).toBe(false);
+    expect(withoutWallet(draft({}))).toEqual(draft({ from: "factor", protection: "passphrase" }));
+    const passkey = draft({ protection: "passkey" });
+    expect(withoutWallet(passkey)).toEqual({ ...passkey, from: "factor" });
   });
 
   it("becomes the library's", () => {
