@@ -56,7 +56,7 @@ test("pictures, texts, tables, data and medical documents show without a downloa
     typedFile(
       "plan.md",
       "text/markdown",
-      `# Plan\n\n- **first**\n\n| a | b |\n| --- | --- |\n| 1 | 2 |\n\n<img src=x onerror="window.__ran=1">\n![pixel](https://${ELSEWHERE}/p.png) [bad](javascript:window.__ran=1) [good](https://example.org/)`,
+      `# Plan\n\n- **first**\n\n| a | b |\n| --- | --- |\n| 1 | 2 |\n\n<img src=x onerror="window.__ran=1">\n\n![pixel](https://${ELSEWHERE}/p.png) [bad](javascript:window.__ran=1) [good](https://example.org/)`,
     ),
     typedFile("log.csv", "text/csv", `hour;value\n${rows}`),
     typedFile("deep.json", "application/json", '{"outer":{"inner":[1,"two"]}}'),
