@@ -51,7 +51,7 @@ export function faultyNodes(
     {
       chainId: chain.ledger.chainId,
       retryDelay: 1,
-      hedgeTime: 50,
+      hedgeTime: 5000,
       transportOf: (url) => transportOf(faults.find((it) => it.url === url)!, chain.provider),
       ...options,
     },

@@ -36,6 +36,9 @@ const CHECK_EVERY_MS = 30_000;
 const RETRIES = 3;
 const RETRY_DELAY_MS = 250;
 
+/** What changes something, so that asking two nodes would do it twice. */
+const ACTS = /^(eth_send|eth_new|eth_sign|evm_|hardhat_|anvil_|wallet_|personal_)/;
+
 type LedgerClient = Client<Transport, Chain | undefined>;
 
 /** One node, to be asked by itself. */
@@ -178,7 +181,8 @@ export function createNodes(urls: readonly string[], options: NodesOptions): Nod
   ): Promise<unknown> {
     checkSometimes();
     if (args.method === "eth_sendRawTransaction") return broadcast(args);
-    return firstAnswer(ranked(), {
+    const asked = ACTS.test(args.method) ? ranked().slice(0, 1) : ranked();
+    return firstAnswer(asked, {
       patience: ({ record }) => Math.max(hedgeTime, HEDGE_FACTOR * record.expected()),
       ask: ({ client }) => client.request(args as never, { retryCount: 0, ...callOptions }),
       slow: ({ record }, milliseconds) => record.tooSlow(milliseconds),

@@ -65,7 +65,7 @@ describe("requests to several nodes", () => {
   });
 
   it("are put to the next as well when one hangs", async () => {
-    const { faults, ledger } = faultyNodes(chain, 2);
+    const { faults, ledger } = faultyNodes(chain, 2, { hedgeTime: 50 });
     faults[0]!.behaviour = hanging;
     const started = performance.now();
     await height(ledger);
@@ -112,6 +112,20 @@ describe("requests to several nodes", () => {
     const reason = new RangeError("enough");
     setTimeout(() => stop.abort(reason), 50);
     expect(await reading.catch((error) => error)).toBe(reason);
+  });
+
+  it("that change something are put to one node alone", async () => {
+    const { faults, ledger } = faultyNodes(chain, 2, { hedgeTime: 5 });
+    const mined = new Set<string>();
+    for (const fault of faults) {
+      fault.behaviour = async ({ method }, next) => {
+        if (method === "evm_mine") mined.add(fault.url);
+        await new Promise((resolve) => setTimeout(resolve, 60));
+        return next();
+      };
+    }
+    await ledger.client.request({ method: "evm_mine" } as never);
+    expect(mined.size).toBe(1);
   });
 
   it("need a node", async () => {
