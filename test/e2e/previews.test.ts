@@ -1,10 +1,10 @@
 import type { Locator } from "@playwright/test";
 import {
-  ELSEWHERE,
   hostileHtml,
   hostilePdf,
   hostileSvg,
   soundFile,
+  startElsewhere,
   typedFile,
 } from "./support/documents.ts";
 import type { TestFile } from "./support/files.ts";
@@ -56,7 +56,7 @@ test("pictures, texts, tables, data and medical documents show without a downloa
     typedFile(
       "plan.md",
       "text/markdown",
-      `# Plan\n\n- **first**\n\n| a | b |\n| --- | --- |\n| 1 | 2 |\n\n<img src=x onerror="window.__ran=1">\n\n![pixel](https://${ELSEWHERE}/p.png) [bad](javascript:window.__ran=1) [good](https://example.org/)`,
+      `# Plan\n\n- **first**\n\n| a | b |\n| --- | --- |\n| 1 | 2 |\n\n<img src=x onerror="window.__ran=1">\n\n![pixel](https://elsewhere.example/p.png) [bad](javascript:window.__ran=1) [good](https://example.org/)`,
     ),
     typedFile("log.csv", "text/csv", `hour;value\n${rows}`),
     typedFile("deep.json", "application/json", '{"outer":{"inner":[1,"two"]}}'),
@@ -109,17 +109,15 @@ test("pictures, texts, tables, data and medical documents show without a downloa
 
 test("nothing in a hostile document runs or reaches anything", async ({ enter }) => {
   const person = await enter();
-  const { page, context } = person;
-  const reached: string[] = [];
-  context.on("request", (request) => {
-    if (request.url().includes(ELSEWHERE)) reached.push(request.url());
-  });
+  const { page } = person;
+  const elsewhere = await startElsewhere();
+  const { reached } = elsewhere;
   page.on("dialog", (dialog) => reached.push(dialog.message()));
   page.on("popup", (popup) => reached.push(popup.url()));
   await withFiles(person, [
-    hostileHtml("letter.html"),
-    hostileSvg("drawing.svg"),
-    hostilePdf("report.pdf", "Ultrasound report"),
+    hostileHtml("letter.html", elsewhere),
+    hostileSvg("drawing.svg", elsewhere),
+    hostilePdf("report.pdf", { line: "Ultrasound report", ...elsewhere }),
   ]);
   const ran = () => page.evaluate(() => "__ran" in window);
   const settle = () => page.waitForTimeout(1_000);
@@ -154,6 +152,11 @@ test("nothing in a hostile document runs or reaches anything", async ({ enter })
   await expect.poll(drawn).toBe(true);
   await settle();
   expect([await ran(), reached]).toEqual([false, []]);
+
+  // It is there to be reached: the page itself may.
+  await page.evaluate((url) => fetch(url), elsewhere.origin);
+  expect(reached).toEqual(["/"]);
+  elsewhere.close();
 });
 
 test("sound plays and seeks without the whole of it, and closes with the dialog", async ({
