@@ -8,6 +8,8 @@ import { runChild } from "../child.ts";
 import { SITE } from "./build.ts";
 import { packSite } from "./pack.ts";
 
+/** Named once: somebody may commit while this runs. */
+const commit = execFileSync("git", ["rev-parse", "HEAD"], { encoding: "utf8" }).trim();
 const work = mkdtempSync(join(tmpdir(), "leasehold-reproduce-"));
 try {
   const cids: string[] = [];
@@ -38,7 +40,7 @@ try {
 /** The files of the commit, and the installed packages: as links where the file system has them. */
 function exportCommit(folder: string): void {
   mkdirSync(folder, { recursive: true });
-  const archive = execFileSync("git", ["archive", "HEAD"], { maxBuffer: 1 << 30 });
+  const archive = execFileSync("git", ["archive", commit], { maxBuffer: 1 << 30 });
   execFileSync("tar", ["-x", "-C", folder], { input: archive });
   try {
     execFileSync("cp", ["-al", "node_modules", join(folder, "node_modules")], { stdio: "ignore" });
