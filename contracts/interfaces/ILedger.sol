@@ -181,8 +181,8 @@ interface ILedger is ILedgerErrors, ILedgerEvents {
     /* LEASES */
 
     /// @notice Lends to an account. Replaces what it was lent before.
-    /// @dev The epoch in `to` must be the record's, the generation in the lease too: otherwise the envelope would lack the
-    /// secrets that the grantee needs. To rotate first, use {grantMany} with one grantee.
+    /// @dev The epoch in `to` must be the record's, the generation in the lease too: otherwise the envelope would lack
+    /// the secrets that the grantee needs. To rotate first, use {grantMany} with one grantee.
     function grant(RecordId record, Recipient to, Lease lease, bytes32 envelope) external;
 
     /// @notice Lends to several accounts on the same terms: those of `terms`, with a leaf for each.

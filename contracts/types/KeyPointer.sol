@@ -8,8 +8,6 @@ pragma solidity 0.8.37;
 /// computer). Two keys with the same digest, found with 2^112 work, could only be the account's own.
 type KeyPointer is uint256;
 
-using KeyPointerLib for KeyPointer global;
-
 /// @notice Makes key pointers.
 library KeyPointerLib {
     /// @notice The pointer to a key with this Keccak-256, published in `blockNumber` (at most 32 bits).

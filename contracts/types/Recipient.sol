@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-/// @notice Whom a lease is for, and the record's epoch whose secrets their envelope has, in one word: a call that people
-/// make as often as this one should not carry two halves of words that are empty.
+/// @notice Whom a lease is for, and the record's epoch whose secrets their envelope has, in one word, so that the call
+/// that people make most does not carry the empty halves of two.
 ///
 /// | bits      | field    | meaning                     |
 /// | --------- | -------- | --------------------------- |

@@ -4,8 +4,6 @@ pragma solidity 0.8.37;
 /// @notice Names a record: keccak256(abi.encode(chain id, ledger, owner at creation, salt)).
 type RecordId is bytes32;
 
-using RecordIdLib for RecordId global;
-
 /// @notice Makes record ids.
 library RecordIdLib {
     /// @notice The id of the record that `owner` creates with `salt` in `ledger` on this chain.

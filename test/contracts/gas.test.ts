@@ -9,10 +9,14 @@ const SNAPSHOT = join(import.meta.dirname, "gas/snapshot.json");
 
 describe("gas", () => {
   it("it should be what it was, to the unit", async () => {
-    const measured = {
+    const all = {
       ...(await measureLedger(await openMeter())),
       ...(await measureKeyDirectory(await openMeter())),
     };
+    // Deploying changes with every comment, whose hash is in the code.
+    const measured = Object.fromEntries(
+      Object.entries(all).filter(([name]) => !name.startsWith("deploy ")),
+    );
     if (process.env.LEASEHOLD_GAS === "write") {
       writeFileSync(SNAPSHOT, `${JSON.stringify(measured, null, 2)}\n`);
     }

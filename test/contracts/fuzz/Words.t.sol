@@ -169,7 +169,7 @@ contract WordsTest is Test {
         if (!same) return;
         assertEq(RecordState.wrap(word).isVersion(generation ^ 1, epoch), false, "generation");
         assertEq(
-            RecordState.wrap(word).isVersion(generation, epoch ^ (uint96(1) << (word % 96))),
+            RecordState.wrap(word).isVersion(generation, epoch ^ uint96(1 << (word % 96))),
             false,
             "epoch"
         );
