@@ -68,6 +68,9 @@ export function itChecksLeases(lend: Lend, prepare?: (world: World) => Promise<u
       const lease = await leaseNow({ expiresAt: end });
       const sending = lendAt(end * 60n, () => lendWith(world, { lease }));
       await refused(world, sending, ["Ledger_AlreadyOver", end, end]);
+      const past = await leaseNow({ expiresAt: end - 1n });
+      const later = lendAt(end * 60n + 1n, () => lendWith(world, { lease: past }));
+      await refused(world, later, ["Ledger_AlreadyOver", end - 1n, end]);
     });
 
     it("it should be granted one second before", async () => {
@@ -83,10 +86,11 @@ export function itChecksLeases(lend: Lend, prepare?: (world: World) => Promise<u
     it("it should revert", async () => {
       const world = await open();
       const end = (await slice()) + 9n;
-      const sending = lendWith(world, {
-        lease: await leaseNow({ notBefore: end, expiresAt: end }),
-      });
-      await refused(world, sending, ["Ledger_WindowEmpty", end, end]);
+      for (const notBefore of [end, end + 1n]) {
+        const lease = await leaseNow({ notBefore, expiresAt: end });
+        const sending = lendWith(world, { lease });
+        await refused(world, sending, ["Ledger_WindowEmpty", notBefore, end]);
+      }
     });
   });
 
@@ -94,8 +98,11 @@ export function itChecksLeases(lend: Lend, prepare?: (world: World) => Promise<u
     it("it should revert", async () => {
       const world = await open();
       const end = (await slice()) + 9n;
-      const sending = lendWith(world, { lease: await leaseNow({ since: end, expiresAt: end }) });
-      await refused(world, sending, ["Ledger_WindowEmpty", end, end]);
+      for (const since of [end, end + 1n]) {
+        const lease = await leaseNow({ since, expiresAt: end });
+        const sending = lendWith(world, { lease });
+        await refused(world, sending, ["Ledger_WindowEmpty", since, end]);
+      }
     });
   });
 
