@@ -44,10 +44,9 @@ export interface TestWallet {
   knowsDevnet: boolean;
   /** Holds transactions back while it is set; they are sent when it resolves. */
   hold: Promise<void> | null;
-  /** Leaves a gap in the account's numbering: what it sends is stuck until `fillGap`. */
-  leavesGap: boolean;
-  fillGap: () => Promise<void>;
-  /** Sends the last transaction again with a higher fee, as it is or as one that does nothing. */
+  /** Offers a fee for which no block takes a transaction, where the chain does not refuse it. */
+  underpays: boolean;
+  /** Sends the last transaction again for the usual fee, as it is or as one that does nothing. */
   replace: (by: "itself" | "nothing") => Promise<void>;
   /** Signs the same message differently each time, as shared wallets may. */
   signsAnew: boolean;
@@ -142,18 +141,22 @@ export function createTestWallet(devnet: Devnet, privateKey = generatePrivateKey
       ...(gas && { gas: BigInt(gas) }),
     });
     last = request as NonNullable<typeof last>;
-    if (wallet.leavesGap) last = { ...last, nonce: last.nonce + 1 };
-    const raw = await account.signTransaction(last);
+    const offered = wallet.underpays ? { maxFeePerGas: 2n, maxPriorityFeePerGas: 1n } : {};
+    const raw = await account.signTransaction({ ...last, ...offered });
     return client.sendRawTransaction({ serializedTransaction: raw });
   }
 
-  async function sendLike(change: (sent: Sent) => Partial<Sent>): Promise<void> {
+  async function replace(by: "itself" | "nothing"): Promise<void> {
     if (last === null) throw new Error("This wallet has sent nothing.");
-    const raw = await account.signTransaction({ ...last, ...change(last) });
+    const { maxFeePerGas, maxPriorityFeePerGas } = last;
+    const raw = await account.signTransaction({
+      ...last,
+      maxFeePerGas: maxFeePerGas * 2n,
+      maxPriorityFeePerGas: maxPriorityFeePerGas * 2n,
+      ...(by === "nothing" && { to: account.address, data: "0x", gas: 21_000n }),
+    });
     await client.sendRawTransaction({ serializedTransaction: raw });
   }
-
-  const nothing = { to: account.address, data: "0x" as const, gas: 21_000n };
 
   const wallet: TestWallet = {
     address: account.address,
@@ -164,14 +167,8 @@ export function createTestWallet(devnet: Devnet, privateKey = generatePrivateKey
     knowsDevnet: true,
     hold: null,
     signsAnew: false,
-    leavesGap: false,
-    fillGap: () => sendLike(({ nonce }) => ({ ...nothing, nonce: nonce - 1 })),
-    replace: (by) =>
-      sendLike(({ maxFeePerGas, maxPriorityFeePerGas }) => ({
-        maxFeePerGas: maxFeePerGas * 2n,
-        maxPriorityFeePerGas: maxPriorityFeePerGas * 2n,
-        ...(by === "nothing" && nothing),
-      })),
+    underpays: false,
+    replace,
     install: async (context) => {
       await context.exposeFunction("answerWalletRequest", async (request: Request) => {
         try {
