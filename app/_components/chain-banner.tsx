@@ -5,6 +5,7 @@ import { CloudOff, RotateCw, Shuffle, TriangleAlert } from "lucide-react";
 import type { ReactNode } from "react";
 import { useState } from "react";
 import { useConnection } from "wagmi";
+import { chooseNetwork } from "../_config/network.ts";
 import { queryKeys } from "../_config/query-keys.ts";
 import { useToast } from "../_hooks/use-toast.ts";
 import { switchToNetwork } from "../_hooks/use-wallet.ts";
@@ -58,6 +59,8 @@ function WrongChain() {
   const world = useWorld();
   const toast = useToast();
   const [isAsking, setAsking] = useState(false);
+  const { chainId } = useConnection();
+  const other = world.networks.find((network) => network.chainId === chainId);
   const ask = async () => {
     setAsking(true);
     try {
@@ -77,6 +80,11 @@ function WrongChain() {
       <Button size="small" busy={isAsking} onClick={ask}>
         Switch to {world.network.name}
       </Button>
+      {other !== undefined && (
+        <Button size="small" onClick={() => chooseNetwork(other)}>
+          Use {other.name} here
+        </Button>
+      )}
     </Banner>
   );
 }

@@ -4,13 +4,13 @@ import { FolderLock, House, Inbox, MessagesSquare, Plus } from "lucide-react";
 import { usePathname } from "next/navigation";
 import type { ReactNode } from "react";
 import { lazy, Suspense } from "react";
-import { useWorld } from "../_hooks/use-world.ts";
 import { AccountButton } from "./account-button.tsx";
 import { AppLink } from "./app-link.tsx";
 import { ChainBanner } from "./chain-banner.tsx";
 import { classNames } from "./class-names.ts";
 import { lazyOf } from "./lazy.ts";
 import { Mark } from "./mark.tsx";
+import { NetworkChoice } from "./network-choice.tsx";
 import { Ready } from "./ready.tsx";
 import { RequestCount } from "./request-count.tsx";
 
@@ -72,7 +72,7 @@ export function Shell({ children }: { children: ReactNode }) {
             is stored encrypted, and the keys are in your wallet.
           </p>
           <Ready quiet fallback={null}>
-            <ChainName />
+            <NetworkChoice />
           </Ready>
         </div>
       </footer>
@@ -80,16 +80,6 @@ export function Shell({ children }: { children: ReactNode }) {
         <Navigation className="grid grid-cols-5" stacked />
       </div>
     </div>
-  );
-}
-
-/** Which chain all of this is on, also where no wallet is connected. */
-function ChainName() {
-  const { network } = useWorld();
-  return (
-    <p>
-      The ledger is on {network.name}, chain {network.chainId}.
-    </p>
   );
 }
 

@@ -2,25 +2,40 @@ import type { Network } from "../../lib/sharing/index.ts";
 import { AppError } from "./app-error.ts";
 import { siteUrl } from "./site.ts";
 
+const CHOSEN = "leasehold.network";
+
 /**
- * Finds the network this site works on: the description that a running devnet puts next to the
- * site (`devnet.json`), else the first of the public deployments that the build puts there
+ * Finds the networks that this site can work on, each chain once: the one that a running devnet
+ * describes next to the site (`devnet.json`), and the public deployments that the build puts there
  * (`deployments.json`).
  *
- * @throws AppError `network/none` when there is neither; `network/malformed` of the parser.
+ * @throws AppError `network/none` when there is none; `network/malformed` of the parser.
  */
-export async function findNetwork(parse: (json: unknown) => Network): Promise<Network> {
-  const devnet = await fetchJson(siteUrl("devnet.json"));
-  const description = devnet ?? (await firstDeployment());
-  if (description === undefined) {
+export async function findNetworks(parse: (json: unknown) => Network): Promise<Network[]> {
+  const [devnet, deployments] = await Promise.all([
+    fetchJson(siteUrl("devnet.json")),
+    fetchJson(siteUrl("deployments.json")),
+  ]);
+  const described = Array.isArray(deployments) ? deployments : [];
+  const found = (devnet === undefined ? described : [devnet, ...described]).map(parse);
+  if (found.length === 0) {
     throw new AppError("network/none", "This copy of the site names no chain to work on.");
   }
-  return parse(description);
+  return found.filter(({ chainId }, i) => found.findIndex((it) => it.chainId === chainId) === i);
 }
 
-async function firstDeployment(): Promise<unknown> {
-  const deployments = await fetchJson(siteUrl("deployments.json"));
-  return Array.isArray(deployments) ? deployments[0] : undefined;
+/** The one of them that was chosen in this browser; the first until one is. */
+export function chosenNetwork(networks: readonly Network[]): Network {
+  const chosen = localStorage.getItem(CHOSEN);
+  const network = networks.find(({ chainId }) => String(chainId) === chosen) ?? networks[0];
+  if (network === undefined) throw new AppError("network/none", "There is no network.");
+  return network;
+}
+
+/** Chooses a network, and begins anew on it: nothing of the one before is left in the page. */
+export function chooseNetwork({ chainId }: Pick<Network, "chainId">): void {
+  localStorage.setItem(CHOSEN, String(chainId));
+  location.assign(siteUrl(""));
 }
 
 /** The JSON at an address; undefined when there is none (a host may answer with a page instead). */

@@ -4,7 +4,7 @@ import type { Context, Network } from "../../lib/sharing/index.ts";
 import { AppError } from "./app-error.ts";
 import type { ChainClock } from "./chain-clock.ts";
 import { createChainClock } from "./chain-clock.ts";
-import { deploymentId, findNetwork } from "./network.ts";
+import { chosenNetwork, deploymentId, findNetworks } from "./network.ts";
 
 /** The sharing library; it loads after the page has been shown. */
 export type Sharing = typeof import("../../lib/sharing/index.ts");
@@ -12,6 +12,8 @@ export type Sharing = typeof import("../../lib/sharing/index.ts");
 /** Everything that screens and flows reach the chain, the storage and the wallets by. */
 export interface World {
   sharing: Sharing;
+  /** All that this site can work on, and the one that it does. */
+  networks: readonly Network[];
   network: Network;
   context: Context;
   clock: ChainClock;
@@ -28,13 +30,15 @@ export async function loadWorld(): Promise<World> {
     import("../../lib/sharing/index.ts"),
     import("./wagmi.ts"),
   ]);
-  const network = await findNetwork(sharing.parseNetwork);
+  const networks = await findNetworks(sharing.parseNetwork);
+  const network = chosenNetwork(networks);
   const context = sharing.createContext(network);
   const renewed = isRenewed(network);
   if (renewed) await sharing.forget(context);
   localStorage.setItem(KNOWN_CHAIN + network.chainId, deploymentId(network));
   const clock = createChainClock();
-  return { sharing, network, context, clock, wallets: createWallets(network), renewed };
+  const wallets = createWallets(network);
+  return { sharing, networks, network, context, clock, wallets, renewed };
 }
 
 function isRenewed(network: Network): boolean {

@@ -103,6 +103,32 @@ test("a wallet on another network is asked to switch, or to add this one", async
   });
 });
 
+test("where there are several networks, one is chosen, and kept until another is", async ({
+  enter,
+  devnet,
+}) => {
+  const owner = await enter();
+  const { page, wallet } = owner;
+  const { name, chainId } = devnet.network;
+  const other = { ...devnet.network, name: "Other network", chainId: 31338, demo: null };
+  await page.route("**/deployments.json", (route) => route.fulfill({ json: [other] }));
+  await connect(owner);
+  const choice = page.getByLabel("The ledger is on");
+  await expect(choice).toHaveValue(String(chainId));
+  await choice.selectOption("Other network, chain 31338");
+  await expect(choice).toHaveValue("31338");
+  await page.reload();
+  await expect(choice).toHaveValue("31338");
+  await choice.selectOption(`${name}, chain ${chainId}`);
+  await expect(choice).toHaveValue(String(chainId));
+
+  wallet.chainId = 31338;
+  await wallet.emit(page, "chainChanged", "0x7a6a");
+  const banner = page.getByRole("alert").filter({ hasText: "another network" });
+  await banner.getByRole("button", { name: "Use Other network here" }).click();
+  await expect(choice).toHaveValue("31338");
+});
+
 test("choosing another account in the wallet locks the first one's records", async ({ enter }) => {
   const [owner, other] = [await enter(), await enter()];
   await setUp(owner);
