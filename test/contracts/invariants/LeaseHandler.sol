@@ -43,6 +43,8 @@ abstract contract LeaseHandler is Caller {
         uint256 revocations;
         // What the record's count of endings was when it was signed.
         uint256 endings;
+        // Whether it names a generation that had not begun.
+        bool early;
         ILedger.Authorization authorization;
         bool spent;
     }
@@ -116,6 +118,7 @@ abstract contract LeaseHandler is Caller {
         signed.epoch = record.epoch;
         signed.revocations = record.revocations;
         signed.endings = record.endings;
+        signed.early = signed.lease.generation > record.generation;
         // Nonces are chosen from a few, so that some meet.
         uint256[2] memory once = [1000 + ((seed >> 16) % 12), _clock + ((odd >> 8) % 1000)];
         bytes32 structHash = _hashGrant(
@@ -139,7 +142,8 @@ abstract contract LeaseHandler is Caller {
             !signed.spent &&
                 !_used[signed.signer][nonce] &&
                 _clock <= signed.authorization.deadline &&
-                signed.endings == record.endings;
+                signed.revocations == record.revocations &&
+                (signed.endings == record.endings || signed.early);
         bool expected =
             fresh &&
                 !record.closed &&
