@@ -29,8 +29,12 @@ for (const file of globSync("contracts/**/*.sol", { cwd: sandbox })) {
   writeFileSync(join(sandbox, file), source);
   files.set(file, lines);
 }
-// What the tests' markers cost would be taken for gas.
-for (const file of ["gas.test.ts", "trees/gas.tree"]) rmSync(join(sandbox, "test/contracts", file));
+// The markers cost gas, and the compiler warns of them.
+for (const name of ["gas", "warnings"]) {
+  for (const file of [`${name}.test.ts`, `trees/${name}.tree`]) {
+    rmSync(join(sandbox, "test/contracts", file));
+  }
+}
 rmSync(join(sandbox, "coverage"), { recursive: true, force: true });
 
 const { code, output } = await runChild(
