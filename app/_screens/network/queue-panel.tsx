@@ -1,0 +1,6 @@
+"use client";
+
+/** What waits to be sent from this device. */
+export function QueuePanel() {
+  return null;
+}
