@@ -1,11 +1,25 @@
 import { defineConfig } from "@playwright/test";
 import { findChromium } from "./scripts/test/chromium.ts";
+import { portOf, siteOf, WORKERS } from "./test/e2e/support/sites.ts";
 
 const { executablePath, args, env } = findChromium();
 
-// Of the tests' own: not those of an `npm start` beside them. Playwright's workers read this file too.
-const port = Number(process.env.LEASEHOLD_E2E_PORT ?? 4490);
-const baseURL = `http://localhost:${port}`;
+/** Each worker has a devnet of its own: a test that moves the chain's clock moves it for its worker alone. */
+const servers = Array.from({ length: WORKERS }, (_, worker) => {
+  const port = portOf(worker);
+  return {
+    command: `node scripts/start.ts --fresh --port ${port}`,
+    url: `${siteOf(worker)}/devnet.json`,
+    env: {
+      LEASEHOLD_STATE: `.cache/e2e-${port}`,
+      LEASEHOLD_RPC_PORT: String(port + 1),
+      LEASEHOLD_STORAGE_PORT: String(port + 2),
+    },
+    timeout: 600_000,
+    gracefulShutdown: { signal: "SIGTERM" as const, timeout: 5_000 },
+    stdout: "pipe" as const,
+  };
+});
 
 export default defineConfig({
   testDir: "test/e2e",
@@ -14,10 +28,9 @@ export default defineConfig({
   expect: { timeout: 60_000 },
   forbidOnly: process.env.CI !== undefined,
   retries: 0,
-  workers: 1, // one chain for all: a test that moves its clock moves it for every other
+  workers: WORKERS,
   reporter: "list",
   use: {
-    baseURL,
     browserName: "chromium",
     screenshot: "only-on-failure",
     trace: "retain-on-failure",
@@ -27,16 +40,5 @@ export default defineConfig({
       env: { ...process.env, ...env } as Record<string, string>,
     },
   },
-  webServer: {
-    command: `node scripts/start.ts --fresh --port ${port}`,
-    url: `${baseURL}/devnet.json`,
-    env: {
-      LEASEHOLD_STATE: ".cache/e2e",
-      LEASEHOLD_RPC_PORT: String(port + 1),
-      LEASEHOLD_STORAGE_PORT: String(port + 2),
-    },
-    timeout: 600_000,
-    gracefulShutdown: { signal: "SIGTERM", timeout: 5_000 },
-    stdout: "pipe",
-  },
+  webServer: servers,
 });

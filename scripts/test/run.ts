@@ -17,6 +17,8 @@ interface Suite {
   /** What runs it, so that `report` is written; `rest` is what was asked of its runner. */
   command: (report: string, rest: readonly string[]) => readonly [file: string, ...args: string[]];
   parse: (json: unknown) => Counts;
+  /** Variables for its runner. */
+  env?: Record<string, string>;
 }
 
 const reports = ".cache/test";
@@ -59,6 +61,8 @@ const suites: Record<string, Suite> = {
   e2e: {
     command: (_, rest) => ["playwright", "test", "--reporter=list,json", ...rest],
     parse: parsePlaywright,
+    // One file needs one devnet.
+    ...(namesOneFile(process.argv) && { env: { LEASEHOLD_E2E_WORKERS: "1" } }),
   },
 };
 
@@ -107,6 +111,7 @@ async function runSuite(name: string, suite: Suite): Promise<Counts> {
       HARDHAT_DISABLE_TELEMETRY_PROMPT: "true",
       NEXT_TELEMETRY_DISABLED: "1",
       PLAYWRIGHT_JSON_OUTPUT_FILE: report,
+      ...suite.env,
     },
   }).catch((error: Error) => {
     console.error(error.message);
@@ -124,6 +129,10 @@ function readReport(file: string, suite: Suite): Counts | null {
   } catch {
     return null;
   }
+}
+
+function namesOneFile(args: readonly string[]): boolean {
+  return args.filter((arg) => arg.endsWith(".test.ts")).length === 1;
 }
 
 function splitArguments(args: string[]): [suites: string[], passedOn: string[]] {

@@ -3,6 +3,7 @@ import type { Hex } from "viem";
 import type { Devnet } from "./devnet.ts";
 import { findDevnet } from "./devnet.ts";
 import type { Person } from "./person.ts";
+import { siteOf } from "./sites.ts";
 import { createTestWallet } from "./wallet.ts";
 
 interface Fixtures {
@@ -20,6 +21,10 @@ interface EnterOptions {
 
 /** Tests with people in them. A page that throws, or logs an error, fails the test. */
 export const test = base.extend<Fixtures>({
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads what a fixture needs from its pattern.
+  baseURL: async ({}, use, { parallelIndex }) => {
+    await use(siteOf(parallelIndex));
+  },
   devnet: async ({ baseURL }, use) => {
     await use(await findDevnet(baseURL as string));
   },
