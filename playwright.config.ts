@@ -32,6 +32,8 @@ export default defineConfig({
   reporter: "list",
   use: {
     browserName: "chromium",
+    // It would fetch the whole site into each new profile, and hide requests from `page.route`.
+    serviceWorkers: "block",
     screenshot: "only-on-failure",
     trace: "retain-on-failure",
     launchOptions: {

@@ -2,7 +2,6 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { CloudOff, RotateCw, Shuffle, TriangleAlert } from "lucide-react";
-import type { ReactNode } from "react";
 import { useState } from "react";
 import { useConnection } from "wagmi";
 import { chooseNetwork } from "../_config/network.ts";
@@ -11,6 +10,7 @@ import { useToast } from "../_hooks/use-toast.ts";
 import { switchToNetwork } from "../_hooks/use-wallet.ts";
 import { useWorld } from "../_hooks/use-world.ts";
 import { codeOf, copyOf } from "../_text/errors.ts";
+import { Banner, Words } from "./banner.tsx";
 import { Button } from "./button.tsx";
 
 /** What is wrong with the chain or with the wallet's choice of it; nothing when all is well. */
@@ -86,35 +86,5 @@ function WrongChain() {
         </Button>
       )}
     </Banner>
-  );
-}
-
-function Words({ title, help }: { title: string; help: string }) {
-  return (
-    <p className="min-w-0 flex-1 basis-64">
-      <strong>{title}.</strong> {help}
-    </p>
-  );
-}
-
-interface BannerProps {
-  icon: ReactNode;
-  urgent?: boolean;
-  children: ReactNode;
-}
-
-function Banner({ icon, urgent = false, children }: BannerProps) {
-  return (
-    <div
-      role={urgent ? "alert" : "status"}
-      className={
-        urgent ? "border-time-mark/40 border-b bg-time-soft" : "border-line border-b bg-sunken"
-      }
-    >
-      <div className="mx-auto flex max-w-6xl flex-wrap items-center gap-3 px-4 py-2.5 text-small sm:px-6">
-        <span className="text-time">{icon}</span>
-        {children}
-      </div>
-    </div>
   );
 }

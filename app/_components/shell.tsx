@@ -16,6 +16,8 @@ import { RequestCount } from "./request-count.tsx";
 
 const ReminderWatch = lazy(() => import("./reminder-watch.tsx").then(lazyOf("ReminderWatch")));
 
+const VersionNotice = lazy(() => import("./version-notice.tsx").then(lazyOf("VersionNotice")));
+
 const PLACES = [
   { href: "/", label: "Home", short: "Home", icon: House },
   { href: "/records/", label: "My records", short: "Records", icon: FolderLock },
@@ -55,6 +57,7 @@ export function Shell({ children }: { children: ReactNode }) {
       <Ready quiet fallback={null}>
         <ChainBanner />
         <Suspense>
+          <VersionNotice />
           <ReminderWatch />
         </Suspense>
       </Ready>

@@ -18,3 +18,11 @@ export function pinSiteRoot(): void {
   const base = document.querySelector("base");
   if (base !== null) base.setAttribute("href", base.href);
 }
+
+/**
+ * Whether what this browser keeps for the site's origin is the site's alone. Path-style gateways serve
+ * every site from one origin: each could read and change what another one has kept.
+ */
+export function isOwnOrigin(): boolean {
+  return !/^\/ip[fn]s\//.test(siteUrl("").pathname);
+}

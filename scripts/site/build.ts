@@ -16,6 +16,7 @@ import {
   relocateScript,
   relocateWorker,
 } from "./relocate.ts";
+import { writeWorkerFiles } from "./worker-files.ts";
 
 export const SITE = "out";
 const STAMP = ".cache/site-stamp";
@@ -43,9 +44,10 @@ export async function buildSite(options: BuildOptions = {}): Promise<{ built: bo
   relocate(SITE);
   copyPdfParts(SITE);
   addIntegrity(SITE);
-  addPolicies(SITE); // the last step: a policy holds the hashes of its page's own scripts
+  addPolicies(SITE); // pages are done now: a policy holds the hashes of its page's own scripts
   writeFileSync(join(SITE, "deployments.json"), JSON.stringify(deployments()));
   writeFileSync(join(SITE, "walk-away.html"), await buildWalkAway());
+  writeWorkerFiles(SITE); // of all files as they are served
   mkdirSync(dirname(STAMP), { recursive: true });
   writeFileSync(STAMP, stamp);
   return { built: true };

@@ -28,6 +28,9 @@ const BUNDLE = {
   ],
 };
 
+// Sound and video are answered for by the site's worker.
+test.use({ serviceWorkers: "allow" });
+
 async function withFiles(person: Person, files: TestFile[]): Promise<void> {
   await setUp(person);
   await createRecord(person, { title: "Binder", sections: [{ name: "Papers", files }] });

@@ -1,4 +1,5 @@
 import { siteUrl } from "../../_config/site.ts";
+import { startSiteWorker } from "../../_config/site-worker.ts";
 
 /** A file that can be read in parts. */
 export interface RangeSource {
@@ -20,7 +21,7 @@ let beginning: Promise<boolean> | null = null;
 
 /**
  * Makes a file readable under an address of this site, by ranges, until the signal aborts: a worker
- * (`public/media-worker.js`) answers for the address and asks this page for each range. Keys stay in
+ * (`public/worker/media.js`) answers for the address and asks this page for each range. Keys stay in
  * the page. Null where the browser has no such workers, or does not let them be here.
  */
 export async function serveRanges(
@@ -44,7 +45,7 @@ async function begin(): Promise<boolean> {
   const workers = navigator.serviceWorker as ServiceWorkerContainer | undefined;
   if (workers === undefined) return false;
   try {
-    await workers.register(siteUrl("media-worker.js"), { updateViaCache: "none" });
+    if ((await startSiteWorker()) === null) return false;
     workers.addEventListener("message", answer);
     workers.startMessages();
     return await isControlled(workers);
