@@ -256,6 +256,10 @@ const COPY: Readonly<Record<string, Copy>> = {
     title: "This record is full",
     help: "A record has 128 sections at most. Start another record.",
   },
+  "sharing/not-kept": {
+    title: "This is not on this device",
+    help: "There is no connection, and it was never opened here. It opens when you are back online.",
+  },
   "storage/unavailable": {
     title: "The storage does not answer",
     help: "The encrypted data cannot be fetched or kept right now. Try again in a moment.",

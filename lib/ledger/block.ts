@@ -3,6 +3,7 @@ import { BlockNotFoundError } from "viem";
 import { getBlock } from "viem/actions";
 import { sliceOf } from "../slice.ts";
 import { toLedgerError } from "./chain-errors.ts";
+import { kept, note } from "./kept.ts";
 import type { Ledger } from "./ledger.ts";
 import type { ReadOptions } from "./read.ts";
 
@@ -19,13 +20,16 @@ export interface ChainBlock {
  * @throws LedgerError `chain/unreachable`; the signal's reason
  */
 export async function readBlock(
-  { client }: Ledger,
+  ledger: Ledger,
   { at = "latest", signal }: ReadOptions = {},
 ): Promise<ChainBlock> {
   try {
-    const { number, hash, timestamp } = await getBlock(client, { blockTag: at });
+    const { number, hash, timestamp } = await getBlock(ledger.client, { blockTag: at });
     signal?.throwIfAborted();
-    return { number, hash, timestamp: Number(timestamp) };
+    const block = { number, hash, timestamp: Number(timestamp) };
+    if (at === "latest")
+      note(ledger, kept.seen, (at) => ({ number, hash, time: block.timestamp, at }));
+    return block;
   } catch (error) {
     throw toLedgerError(error);
   }

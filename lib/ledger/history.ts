@@ -11,6 +11,7 @@ import type { JournalEntry } from "./journal.ts";
 import { checkJournal, walkJournal } from "./journal.ts";
 import type { JournalWord } from "./journal-word.ts";
 import { unpackJournal } from "./journal-word.ts";
+import { keepBlock, kept, note } from "./kept.ts";
 import { agreesWith, knownHistory } from "./known-history.ts";
 import type { Ledger } from "./ledger.ts";
 import type { Log, LogFilter } from "./log.ts";
@@ -51,7 +52,7 @@ export interface HistoryOptions extends ReadOptions {
 
 /** Where a journal's word and its events are. */
 interface JournalSource {
-  /** Tells it from all others of the ledger. */
+  /** What it is kept under. */
   readonly name: string;
   readWord(ledger: Ledger, options: ReadOptions): Promise<JournalWord>;
   readonly topics: LogFilter["topics"];
@@ -71,7 +72,7 @@ export function recordHistory(
   options: HistoryOptions = {},
 ): Promise<History> {
   return readHistory(ledger, options, {
-    name: `record/${record}`,
+    name: kept.record(record),
     async readWord(one, at) {
       const view = { functionName: "recordOf", args: [record] } as const;
       return unpackJournal((await readLedger(one, view, at)).journal);
@@ -92,7 +93,7 @@ export function lentJournal(
   options: HistoryOptions = {},
 ): Promise<History> {
   return readHistory(ledger, options, {
-    name: `lent/${account}`,
+    name: kept.lent(account),
     async readWord(one, at) {
       const view = { functionName: "journalsOf", args: [account] } as const;
       return unpackJournal((await readLedger(one, view, at))[0]);
@@ -112,7 +113,7 @@ export function askedJournal(
   options: HistoryOptions = {},
 ): Promise<History> {
   return readHistory(ledger, options, {
-    name: `asked/${account}`,
+    name: kept.asked(account),
     async readWord(one, at) {
       const view = { functionName: "journalsOf", args: [account] } as const;
       return unpackJournal((await readLedger(one, view, at))[1]);
@@ -131,11 +132,7 @@ export async function keepRecordHistory(
   record: Hex,
   events: readonly JournalEvent[],
 ): Promise<void> {
-  await histories?.write(cacheKey(`record/${record}`), events);
-}
-
-function cacheKey(name: string): string {
-  return `1/${name.toLowerCase()}`;
+  await histories?.write(kept.record(record), events);
 }
 
 /** Reads what is new since the last time, and keeps all for the next. */
@@ -147,7 +144,7 @@ async function readHistory(
   const { histories } = ledger;
   const isWhole = options.known === undefined && options.newest === undefined;
   if (histories === undefined || !isWhole) return readCompared(ledger, options, source);
-  const key = cacheKey(source.name);
+  const key = source.name;
   const known = knownHistory<JournalEvent>(await histories.read(key).catch(() => undefined));
   const history = await readCompared(ledger, { ...options, known }, source).catch((error) => {
     options.signal?.throwIfAborted();
@@ -156,8 +153,14 @@ async function readHistory(
     return readCompared(ledger, options, source);
   });
   const isNews = history.events.length > known.length || history.unwound > 0;
+  if (!isNews) {
+    note(ledger, kept.asOf(key), (at) => ({ time: history.block.timestamp, at }));
+    return history;
+  }
+  // The block first: nothing that is kept may be newer than it.
+  await keepBlock(ledger, key, history.block);
   // Without a cache the next read takes longer, and that is all.
-  if (isNews) await histories.write(key, history.events).catch(() => undefined);
+  await histories.write(key, history.events).catch(() => undefined);
   return history;
 }
 

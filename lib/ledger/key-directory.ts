@@ -6,7 +6,10 @@ import { keyDirectoryAbi } from "./abi/key-directory.ts";
 import type { LedgerCall } from "./call.ts";
 import { toLedgerError } from "./chain-errors.ts";
 import { LedgerError } from "./errors.ts";
+import type { KeptKey } from "./kept.ts";
+import { keep, kept, keptKey } from "./kept.ts";
 import type { Ledger } from "./ledger.ts";
+import type { Log } from "./log.ts";
 import { decodeArguments, readLogs } from "./log.ts";
 import type { ReadOptions } from "./read.ts";
 import { onceMore } from "./retry.ts";
@@ -59,12 +62,18 @@ export function readKeys(
 ): Promise<DirectoryKey[]> {
   const read = async () => {
     const keys: DirectoryKey[] = [];
-    let pointer = await readPointer(ledger, account, options);
+    const logs: Log[] = [];
+    const newest = await readPointer(ledger, account, options);
+    let pointer = newest;
     let within: PublishedLog | undefined;
     while (pointer !== 0n) {
       within = await readPublished(ledger, { account, pointer, before: within }, options);
       keys.push(within.key);
+      logs.push(within.log);
       pointer = within.previous;
+    }
+    if (newest !== 0n) {
+      await keepLogs(ledger, account, { pointer: newest, logs });
     }
     return keys;
   };
@@ -82,12 +91,25 @@ async function readKeyOnce(
 ): Promise<DirectoryKey | null> {
   const pointer = await readPointer(ledger, account, options);
   if (pointer === 0n) return null;
-  return (await readPublished(ledger, { account, pointer }, options)).key;
+  const published = await readPublished(ledger, { account, pointer }, options);
+  await keepLogs(ledger, account, { pointer, logs: [published.log] });
+  return published.key;
+}
+
+/** Keeps what was read, with what earlier keys' logs are kept already. */
+async function keepLogs(ledger: Ledger, account: Address, read: KeptKey): Promise<void> {
+  const before = await keptKey(ledger, account);
+  if (before?.pointer === read.pointer && before.logs.length >= read.logs.length) return;
+  const isNew = ({ transactionHash, logIndex }: Log) =>
+    !read.logs.some((it) => it.transactionHash === transactionHash && it.logIndex === logIndex);
+  const logs = [...read.logs, ...(before?.logs.filter(isNew) ?? [])];
+  keep(ledger, kept.key(account), { pointer: read.pointer, logs } satisfies KeptKey);
 }
 
 /** A key's event, and where the one before is. */
 interface PublishedLog {
   readonly key: DirectoryKey;
+  readonly log: Log;
   readonly previous: bigint;
   readonly blockNumber: bigint;
   readonly logIndex: number;
@@ -129,7 +151,7 @@ async function readPublished(
     };
     if (BigInt(keccak256(publicKey)) >> BLOCK_BITS === pointer >> BLOCK_BITS) {
       const key = { publicKey: fromHex(publicKey), signature, factors: fromHex(factors) };
-      return { key, previous, blockNumber, logIndex: log.logIndex };
+      return { key, log, previous, blockNumber, logIndex: log.logIndex };
     }
   }
   throw new LedgerError("ledger/key-missing", "The node does not show this account's key.");

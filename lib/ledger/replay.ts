@@ -67,14 +67,19 @@ interface RecordState {
   revokedLeaves: Set<number>;
 }
 
-interface State {
+/** What a replayed ledger has in storage. */
+export interface ReplayState {
   records: Map<Hex, RecordState>;
   lent: Map<string, JournalWord>;
   asked: Map<string, JournalWord>;
 }
 
-function foldLogs({ logs, ledger }: Replay): State {
-  const state: State = { records: new Map(), lent: new Map(), asked: new Map() };
+export function emptyState(): ReplayState {
+  return { records: new Map(), lent: new Map(), asked: new Map() };
+}
+
+function foldLogs({ logs, ledger }: Replay): ReplayState {
+  const state = emptyState();
   for (const log of logs) {
     const event = decodeEvent(log, { ledger });
     if ("account" in event && event.lent !== null) {
@@ -88,7 +93,8 @@ function foldLogs({ logs, ledger }: Replay): State {
   return state;
 }
 
-function applyEvent(records: Map<Hex, RecordState>, event: LedgerEvent): void {
+/** Brings one event of a record into its state; a record's events come in order. */
+export function applyEvent(records: Map<Hex, RecordState>, event: LedgerEvent): void {
   if (event.kind === "created") records.set(event.record, newRecord(event.owner));
   const record = records.get(event.record);
   // Without its beginning, a record is not here: single events of it are of an account's journal.
@@ -152,7 +158,7 @@ function newRecord(owner: Address): RecordState {
 
 /* JSON-RPC, as far as reads need it (Ethereum JSON-RPC specification) */
 
-type Answer = (replay: Replay, state: State, params: never) => unknown;
+type Answer = (replay: Replay, state: ReplayState, params: never) => unknown;
 
 const answers: Record<string, Answer> = {
   eth_chainId: ({ chainId }) => numberToHex(chainId),
@@ -174,18 +180,19 @@ const answers: Record<string, Answer> = {
       : logs.filter((log) => passes(log, filter)).map(toRpcLog),
   eth_call: (replay, state, [call]: [{ to: Hex; data: Hex }]) => {
     if (call.to.toLowerCase() === replay.keyDirectory.toLowerCase()) return noKey();
-    return callView(replay, state, call.data);
+    return answerView(replay, state, call.data);
   },
 };
 
-interface LogsFilter {
+/** The parameter of `eth_getLogs`, as this library gives it. */
+export interface LogsFilter {
   address: Hex;
   topics: (Hex | Hex[] | null)[];
   fromBlock: Hex;
   toBlock: Hex;
 }
 
-function passes(log: Log, { topics, fromBlock, toBlock }: LogsFilter): boolean {
+export function passes(log: Log, { topics, fromBlock, toBlock }: LogsFilter): boolean {
   if (log.blockNumber < BigInt(fromBlock) || log.blockNumber > BigInt(toBlock)) return false;
   return topics.every((wanted, i) => {
     if (wanted === null) return true;
@@ -193,7 +200,7 @@ function passes(log: Log, { topics, fromBlock, toBlock }: LogsFilter): boolean {
   });
 }
 
-function toRpcLog({ blockNumber, logIndex, ...log }: Log) {
+export function toRpcLog({ blockNumber, logIndex, ...log }: Log) {
   return { ...log, blockNumber: numberToHex(blockNumber), logIndex: numberToHex(logIndex) };
 }
 
@@ -202,7 +209,12 @@ function noKey(): Hex {
   return encodeFunctionResult({ abi: keyDirectoryAbi, functionName: "keyOf", result: 0n });
 }
 
-function callView(replay: Replay, { records, lent, asked }: State, data: Hex): Hex {
+/** Answers a call of the ledger from a state. @throws LedgerError `chain/unreachable` */
+export function answerView(
+  replay: Pick<Replay, "block">,
+  { records, lent, asked }: ReplayState,
+  data: Hex,
+): Hex {
   const call = decodeFunctionData({ abi: ledgerAbi, data });
   switch (call.functionName) {
     case "recordOf":
@@ -250,7 +262,7 @@ function recordWord(record: RecordState | undefined) {
 
 /** The rule of the ledger's `hasAccessByProof`. */
 function isLive(
-  { block }: Replay,
+  { block }: Pick<Replay, "block">,
   record: RecordState,
   of: {
     id: Hex;

@@ -37,6 +37,7 @@ import { LeaseholdError } from "../error.ts";
  * - `sharing/other-file`: a signature is for another file, or for what the file was before
  * - `sharing/not-an-export`: a file is not an export
  * - `sharing/full`: a record has 128 sections at most
+ * - `sharing/not-kept`: no node can be reached, and this device does not have what it takes
  */
 export type SharingErrorCode =
   | "sharing/no-record"
@@ -72,7 +73,8 @@ export type SharingErrorCode =
   | "sharing/not-a-signature"
   | "sharing/other-file"
   | "sharing/not-an-export"
-  | "sharing/full";
+  | "sharing/full"
+  | "sharing/not-kept";
 
 /** A refusal of a use-case; see {@link SharingErrorCode}. */
 export class SharingError extends LeaseholdError {

@@ -3,7 +3,7 @@ import { openDB } from "idb";
 import type { HistoryCache } from "../ledger/ledger.ts";
 
 /** Histories that are kept in memory at a time. */
-const IN_MEMORY = 64;
+const IN_MEMORY = 256;
 
 /** Histories that last as long as the program, those read last. */
 export function createVolatileHistories(): HistoryCache {

@@ -36,6 +36,8 @@ export { createPasskeys } from "./identity/passkeys.ts";
 export { recoveryCode, unlockWithCode } from "./identity/recovery.ts";
 export type { FactorQuestion, UnlockOptions } from "./identity/unlock.ts";
 export { unlock } from "./identity/unlock.ts";
+export type { AsOf, Recalled } from "./last-known.ts";
+export { accountAsOf, lastKnown, readOrRecall, recordAsOf } from "./last-known.ts";
 export { grant } from "./leases/grant.ts";
 export { grantMany } from "./leases/grant-many.ts";
 export { grantRoot } from "./leases/grant-root.ts";

@@ -4,6 +4,7 @@ import { hasCode } from "../../error.ts";
 import { readBlock } from "../../ledger/block.ts";
 import { toLedgerError } from "../../ledger/chain-errors.ts";
 import { lentJournal } from "../../ledger/history.ts";
+import { keep, kept } from "../../ledger/kept.ts";
 import { findOwnedRecords } from "../../ledger/owned-records.ts";
 import type { ReadOptions } from "../../ledger/read.ts";
 import { sliceOf } from "../../slice.ts";
@@ -55,7 +56,9 @@ export async function blockTime(
   { block }: { block: bigint },
 ): Promise<number> {
   try {
-    return Number((await getBlock(ledger.client, { blockNumber: block })).timestamp);
+    const time = Number((await getBlock(ledger.client, { blockNumber: block })).timestamp);
+    keep(ledger, kept.blockTime(block), time);
+    return time;
   } catch (error) {
     throw toLedgerError(error);
   }
