@@ -51,7 +51,7 @@ export function FlowStatus<Ask, Result>({ running, files = [] }: FlowStatusProps
         </div>
       ) : (
         <div className="mt-3">
-          <FlowBar progress={progress} fileNumber={run.fileNumber} files={files} />
+          <FlowBar progress={progress} files={files} />
         </div>
       )}
       {progress.step === "confirm" && (
@@ -98,19 +98,15 @@ function stepText(progress: AnyProgress, wallet: string): string {
 
 function FlowBar({
   progress,
-  fileNumber,
   files,
 }: {
   progress: AnyProgress;
-  fileNumber: number;
   files: readonly { name: string; size: number }[];
 }) {
-  const total = files.reduce((sum, { size }) => sum + size, 0);
-  if (progress.step !== "encrypt" || total === 0) {
+  if (progress.step !== "encrypt" || progress.total === 0) {
     return <ProgressBar label="Progress" done={0} total={null} />;
   }
-  const before = files.slice(0, fileNumber - 1).reduce((sum, { size }) => sum + size, 0);
-  const done = Math.min(total, before + progress.done);
+  const { done, total, fileNumber } = progress;
   return (
     <>
       <ProgressBar label="Encrypted and stored" done={done} total={total} />

@@ -3,9 +3,10 @@ import { mkdirSync } from "node:fs";
 import type { FileHandle } from "node:fs/promises";
 import { open, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { newContent } from "../../lib/crypto/content-keys.ts";
-import type { Context } from "../../lib/sharing/context.ts";
-import { storeFile } from "../../lib/sharing/records/files.ts";
+import { fileStreamKey, newContent } from "../../lib/crypto/content-keys.ts";
+import { platformRandom } from "../../lib/crypto/random.ts";
+import { newStreamHeader } from "../../lib/crypto/segment-cipher.ts";
+import { storeStream } from "../../lib/sharing/records/store-stream.ts";
 import type { BlockStore } from "../../lib/storage/store.ts";
 import { openFile } from "../support/node-file.ts";
 import type { Index } from "./pack.ts";
@@ -22,9 +23,13 @@ export async function makeFolder(folder: string, mebibytes: number): Promise<voi
   const blocks = await open(join(folder, "blocks.bin"), "w");
   const { store, index } = packWriter(blocks);
   const place = { content: newContent(), record: randomBytes(32), section: 1, number: 0 };
-  const file = await storeFile({ store } as Context, openFile(plain, "plain.bin"), place);
+  const header = newStreamHeader(platformRandom);
+  const file = openFile(plain, "plain.bin");
+  const streamKey = fileStreamKey(place.content, place);
+  const cid = await storeStream({ store }, { sources: [file], streamKey, header });
   await blocks.close();
-  await writeFile(join(folder, "index.json"), JSON.stringify(indexOf({ ...place, file }, index)));
+  const stream = { cid, size: file.size, header, key: null };
+  await writeFile(join(folder, "index.json"), JSON.stringify(indexOf({ ...place, stream }, index)));
 }
 
 function* randomMebibytes(count: number) {

@@ -1,5 +1,5 @@
-import { fileStreamKey } from "../../lib/crypto/content-keys.ts";
 import { segmentCipher } from "../../lib/crypto/segment-cipher.ts";
+import { streamKeyOf } from "../../lib/sharing/records/stream-handle.ts";
 import { RAW } from "../../lib/storage/block.ts";
 import { openUnixFs } from "../../lib/storage/unixfs-reader.ts";
 import type { InputFile, Task } from "../support/suite.ts";
@@ -63,7 +63,7 @@ export const decryptRaw: Task = async (inputs) => {
   const leaves = await leavesOf(index, file);
   const start = leaves[0]?.from ?? 0;
   const header = new Uint8Array(await file.slice(start, start + HEADER).arrayBuffer());
-  const { key, prefix } = await segmentCipher(fileStreamKey(handle.content, handle), {
+  const { key, prefix } = await segmentCipher(streamKeyOf(handle.stream), {
     header,
     usage: "decrypt",
   });
@@ -93,7 +93,7 @@ type Place = { from: number; to: number };
 /** Where the leaves of a file lie in its pack, in the order of the file. */
 async function leavesOf(index: Index, file: InputFile): Promise<Place[]> {
   const places = new Map(index.blocks.map(([cid, from, size]) => [cid, { from, to: from + size }]));
-  const root = handleOf(index).file.cid;
+  const root = handleOf(index).stream.stream.cid;
   const dag = await openUnixFs(root, { source: packStore(file, index) });
   const leaves: Place[] = [];
   for await (const cid of dag.blocks()) {

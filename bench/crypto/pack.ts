@@ -1,6 +1,7 @@
 import { CID } from "multiformats/cid";
 import { fromHex, toHex } from "../../lib/bytes.ts";
-import type { FileHandle } from "../../lib/sharing/records/files.ts";
+import type { FileHandle } from "../../lib/sharing/records/file-reader.ts";
+import type { StreamHandle } from "../../lib/sharing/records/stream-handle.ts";
 import { checkBlock } from "../../lib/storage/block.ts";
 import type { BlockStore } from "../../lib/storage/store.ts";
 import type { InputFile, Inputs } from "../support/suite.ts";
@@ -18,6 +19,7 @@ export interface Index {
   contentKey: string;
   size: number;
   cid: string;
+  header: string;
 }
 
 export function fileOf(inputs: Inputs, name: string): InputFile {
@@ -33,25 +35,28 @@ export async function readIndex(inputs: Inputs): Promise<Index> {
 }
 
 /** Where the keys and the root are found. */
-export function handleOf({ record, id, contentKey, size, cid }: Index): FileHandle {
+export function handleOf({ record, id, contentKey, size, cid, header }: Index): FileHandle {
   return {
-    content: { id: fromHex(id), contentKey: fromHex(contentKey) },
-    record: fromHex(record),
-    section: 1,
-    number: 0,
-    file: { name: "plain.bin", mediaType: "", size, modified: null, cid: CID.parse(cid) },
+    stream: {
+      content: { id: fromHex(id), contentKey: fromHex(contentKey) },
+      record: fromHex(record),
+      section: 1,
+      number: 0,
+      stream: { cid: CID.parse(cid), size, header: fromHex(header), key: null },
+    },
+    file: { name: "plain.bin", mediaType: "", size, modified: null, stream: 0, offset: 0 },
   };
 }
 
-export function indexOf(handle: FileHandle, blocks: Index["blocks"]): Index {
-  const { content, record, file } = handle;
+export function indexOf({ content, record, stream }: StreamHandle, blocks: Index["blocks"]): Index {
   return {
     blocks,
     record: toHex(record),
     id: toHex(content.id),
     contentKey: toHex(content.contentKey),
-    size: file.size,
-    cid: file.cid.toString(),
+    size: stream.size,
+    cid: stream.cid.toString(),
+    header: toHex(stream.header),
   };
 }
 

@@ -1,6 +1,9 @@
-import { newContent } from "../../lib/crypto/content-keys.ts";
+import { fileStreamKey, newContent } from "../../lib/crypto/content-keys.ts";
+import { platformRandom } from "../../lib/crypto/random.ts";
+import { newStreamHeader } from "../../lib/crypto/segment-cipher.ts";
 import type { Context } from "../../lib/sharing/context.ts";
-import { readFile, storeFile } from "../../lib/sharing/records/files.ts";
+import { readFile } from "../../lib/sharing/records/files.ts";
+import { storeStream } from "../../lib/sharing/records/store-stream.ts";
 import type { BlockStore } from "../../lib/storage/store.ts";
 import type { Task } from "../support/suite.ts";
 import { fileOf, handleOf, packStore, readIndex } from "./pack.ts";
@@ -14,9 +17,13 @@ export const encryptFile: Task = async (inputs) => {
     has: async () => false,
     put: async () => undefined,
   };
-  const place = { content: newContent(), record: new Uint8Array(32), section: 1, number: 0 };
+  const place = { record: new Uint8Array(32), section: 1, number: 0 };
   return async () => {
-    await storeFile(contextOf(store), file, place);
+    await storeStream(contextOf(store), {
+      sources: [file],
+      streamKey: fileStreamKey(newContent(), place),
+      header: newStreamHeader(platformRandom),
+    });
   };
 };
 

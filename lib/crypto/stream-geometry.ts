@@ -20,9 +20,6 @@ export const TAG_SIZE = 16;
 const PLAIN_SEGMENT_SIZE = SEGMENT_SIZE - TAG_SIZE;
 const MAX_SEGMENTS = 2 ** 32;
 
-/** Bytes `start` (included) to `end` (excluded). */
-export type ByteRange = { start: number; end: number };
-
 /** Bytes of plaintext in a segment that is not the last. */
 export function plainSegmentSize(number: number): number {
   return number === 0 ? PLAIN_SEGMENT_SIZE - HEADER_SIZE : PLAIN_SEGMENT_SIZE;
@@ -59,12 +56,6 @@ export function plaintextSize(size: number): number {
   return plain;
 }
 
-/** Where a segment's ciphertext lies in a stream of `size` bytes. */
-export function segmentRange(number: number, size: number): ByteRange {
-  const start = number === 0 ? HEADER_SIZE : number * SEGMENT_SIZE;
-  return { start, end: Math.min((number + 1) * SEGMENT_SIZE, size) };
-}
-
 /** Where a segment's plaintext begins. */
 export function plainSegmentStart(number: number): number {
   return number === 0 ? 0 : number * PLAIN_SEGMENT_SIZE - HEADER_SIZE;
@@ -73,25 +64,4 @@ export function plainSegmentStart(number: number): number {
 /** The segment that holds a byte of plaintext. */
 export function segmentAt(position: number): number {
   return Math.floor((position + HEADER_SIZE) / PLAIN_SEGMENT_SIZE);
-}
-
-/**
- * The ciphertext that has to be read, besides the header, for a range of plaintext: whole segments.
- *
- * @param size bytes of the encrypted stream
- * @throws StreamError `stream/out-of-range` for an empty range or one outside the stream;
- *   `stream/malformed` for a size that no stream has
- */
-export function ciphertextRange(range: ByteRange, size: number): ByteRange {
-  requireRange(range, plaintextSize(size));
-  const first = segmentRange(segmentAt(range.start), size);
-  return { start: first.start, end: segmentRange(segmentAt(range.end - 1), size).end };
-}
-
-/** Refuses an empty range and one outside of `size` bytes with `stream/out-of-range`. */
-export function requireRange({ start, end }: ByteRange, size: number): void {
-  const whole = Number.isInteger(start) && Number.isInteger(end);
-  if (!whole || start < 0 || start >= end || end > size) {
-    throw new StreamError("stream/out-of-range", "This range is not in the stream.");
-  }
 }

@@ -67,7 +67,9 @@ export { closeRecord } from "./records/close.ts";
 export type { EntryDraft } from "./records/content.ts";
 export type { RecordDraft } from "./records/create.ts";
 export { createRecord } from "./records/create.ts";
-export type { FileHandle, FileSource } from "./records/files.ts";
+export type { FileHandle, FileReader } from "./records/file-reader.ts";
+export { openFileReader } from "./records/file-reader.ts";
+export type { FileSource } from "./records/file-source.ts";
 export { readFile, readFileRange } from "./records/files.ts";
 export type { ListedLease, ListedRoot, RecordSummary } from "./records/lists.ts";
 export {

@@ -1,14 +1,16 @@
 /**
  * What a long use-case is doing, for people.
  *
- * `prepare`: reading the chain and sealing keys, `accounts` where it is for several; `encrypt` and
- * `decrypt`: bytes of one file; `sign`: the wallet is asked; `confirm`: the transaction is sent and
+ * `prepare`: reading the chain and sealing keys, `accounts` where it is for several; `encrypt`: bytes
+ * of all files that are to be stored, and at which of them it is (`fileNumber` from 1; small ones are
+ * stored together); `decrypt`: bytes of one file; `sign`: the wallet is asked; `confirm`: the transaction is sent and
  * waited for, and again with another one if the wallet replaced it by a faster one. `passphrase`: a
  * key is made from it, slowly on purpose, `share` of it done (0 to 1); `passkey`: it is asked.
  */
 export type Progress =
   | { step: "prepare"; accounts?: { done: number; total: number } }
-  | { step: "encrypt" | "decrypt"; file: string; done: number; total: number }
+  | { step: "encrypt"; file: string; fileNumber: number; done: number; total: number }
+  | { step: "decrypt"; file: string; done: number; total: number }
   | { step: "sign" }
   | { step: "passphrase"; share: number }
   | { step: "passkey" }

@@ -1,4 +1,5 @@
 import type { CID } from "multiformats/cid";
+import { hasCode } from "../error.ts";
 import { DAG_PB, digestOf, RAW } from "./block.ts";
 import { StorageError, throwIfAborted } from "./errors.ts";
 import { mapInOrder } from "./pool.ts";
@@ -15,6 +16,11 @@ export interface OpenUnixFsOptions extends StoreOptions {
   inFlight?: number;
   /** The largest file that is accepted, in bytes; default no limit. */
   maxSize?: number;
+  /**
+   * Bytes that the file has, where that is known; otherwise a file of one leaf is fetched to see. A
+   * file of another size fails, one of one leaf as it is read.
+   */
+  size?: number | undefined;
 }
 
 export interface ByteRange extends StoreOptions {
@@ -55,36 +61,70 @@ interface Leaf {
  */
 export async function openUnixFs(
   cid: CID,
-  { source, signal, inFlight = 4, maxSize = Number.MAX_SAFE_INTEGER }: OpenUnixFsOptions,
+  {
+    source,
+    signal,
+    inFlight = 4,
+    maxSize = Number.MAX_SAFE_INTEGER,
+    size: known,
+  }: OpenUnixFsOptions,
 ): Promise<UnixFsFile> {
-  const nodes = new Map<string, UnixFsLink[]>();
+  /** Nodes that were loaded, and that are on their way. */
+  const nodes = new Map<string, Promise<UnixFsLink[]>>();
+  /** The bytes of a file of one leaf, if they were fetched to see its size. */
+  let leafBytes: Uint8Array | null = null;
   digestOf(cid);
   if (cid.code !== RAW && cid.code !== DAG_PB) throw malformed(cid);
 
   const root: UnixFsLink[] = cid.code === RAW ? [await onlyLeaf()] : await loadNode(cid, signal);
   const size = sizeOf(root);
+  if (known !== undefined && size !== known) throw malformed(cid);
   if (size > maxSize) {
     throw new StorageError("too-large", `A file of ${size} bytes is above the limit.`, { cid });
   }
 
   /** A file of one leaf: only its bytes tell the size. */
   async function onlyLeaf(): Promise<UnixFsLink> {
-    const { length } = await source.get(cid, { signal });
+    if (known === undefined) leafBytes = await source.get(cid, { signal });
+    const length = known ?? leafBytes?.length ?? 0;
     if (length > LEAF_BYTES) throw malformed(cid);
     return { cid, size: length, blockBytes: length };
   }
 
-  async function loadNode(nodeCid: CID, nodeSignal: AbortSignal | undefined) {
+  async function loadNode(
+    nodeCid: CID,
+    nodeSignal: AbortSignal | undefined,
+  ): Promise<UnixFsLink[]> {
     const key = nodeCid.toString();
-    const known = nodes.get(key);
-    if (known) return known;
-    const links = decodeUnixFsNode(await source.get(nodeCid, { signal: nodeSignal }), {
-      cid: nodeCid,
-    });
+    const present = nodes.get(key);
+    if (present) {
+      try {
+        return await present;
+      } catch (error) {
+        // Whoever asked first may have given up; the others have not.
+        throwIfAborted(nodeSignal);
+        if (!hasCode(error, "storage/aborted")) throw error;
+        return loadNode(nodeCid, nodeSignal);
+      }
+    }
+    const links = fetchNode(nodeCid, nodeSignal);
     const oldest = nodes.keys().next();
     if (nodes.size >= REMEMBERED_NODES && !oldest.done) nodes.delete(oldest.value);
     nodes.set(key, links);
+    links.catch(() => nodes.get(key) === links && nodes.delete(key));
     return links;
+  }
+
+  async function fetchNode(nodeCid: CID, nodeSignal: AbortSignal | undefined) {
+    const bytes = await source.get(nodeCid, { signal: nodeSignal });
+    return decodeUnixFsNode(bytes, { cid: nodeCid });
+  }
+
+  async function fetchLeaf(leaf: Leaf, leafSignal: AbortSignal) {
+    if (leafBytes === null) return source.get(leaf.cid, { signal: leafSignal });
+    const bytes = leafBytes;
+    leafBytes = null;
+    return bytes;
   }
 
   /** Loads the node under a link and holds it to the size that its parent gives. */
@@ -125,7 +165,7 @@ export async function openUnixFs(
       if (from === to) return;
       const touched = leaves(root, { from, to, start: 0, depth: 1, signal });
       const work = async (leaf: Leaf) => {
-        const bytes = await source.get(leaf.cid, { signal });
+        const bytes = await fetchLeaf(leaf, signal);
         if (bytes.length !== leaf.size) throw malformed(leaf.cid);
         return bytes.subarray(Math.max(0, from - leaf.start), to - leaf.start);
       };

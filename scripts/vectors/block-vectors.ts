@@ -1,5 +1,6 @@
 import { fromHex, toHex } from "../../lib/bytes.ts";
 import type { Block } from "../../lib/crypto/block-codec.ts";
+import type { BodyStream } from "../../lib/crypto/body.ts";
 import { encodeBody, sealBody } from "../../lib/crypto/body.ts";
 import { bodyStreamKey } from "../../lib/crypto/content-keys.ts";
 import type { EntryHeader } from "../../lib/crypto/entry.ts";
@@ -22,6 +23,7 @@ import {
 } from "../../lib/crypto/record-keys.ts";
 import { makeRotation } from "../../lib/crypto/rotation.ts";
 import { sealSecret } from "../../lib/crypto/secret-block.ts";
+import { newStreamHeader } from "../../lib/crypto/segment-cipher.ts";
 import { sliceKeyFromRoot } from "../../lib/crypto/time-tree.ts";
 import {
   CHAIN_ID,
@@ -232,18 +234,44 @@ async function body() {
     message: "Second sample – fasting.",
     written: 1_764_000_000_000,
   };
-  const file = { name: "results.pdf", mediaType: "application/pdf", size: 123_456 };
-  const files = [{ ...file, modified: 1_763_900_000_000, cid: storedAt("file") }];
+  const files = [
+    {
+      name: "results.pdf",
+      mediaType: "application/pdf",
+      size: 123_456,
+      modified: 1_763_900_000_000,
+      stream: 1,
+      offset: 0,
+    },
+    { name: "a.txt", mediaType: "", size: 10, modified: -1, stream: 0, offset: 90 },
+    { name: "b.txt", mediaType: "", size: 90, modified: null, stream: 0, offset: 0 },
+  ];
+  const header = (name: string) => newStreamHeader(namedRandom(name));
+  const streams: BodyStream[] = [
+    { cid: storedAt("pack"), size: 100, header: header("pack"), key: null },
+    {
+      cid: storedAt("file", 0x70),
+      size: 123_456,
+      header: header("file"),
+      key: { id: named("earlier entry"), number: 4, key: named("stream key") },
+    },
+  ];
   const place = { record: SECOND_SECRET.record, section: SECTION };
   const streamKey = bodyStreamKey(content, place);
   const random = namedRandom("body");
   return {
     ...said,
-    files: [{ ...file, modified: 1_763_900_000_000, cid: storedAt("file").toString() }],
-    plaintext: toHex(encodeBody({ ...said, files })),
+    streams: streams.map(({ cid, size, header, key }) => ({
+      cid: cid.toString(),
+      size,
+      header: toHex(header),
+      key: key && { id: toHex(key.id), number: key.number, key: toHex(key.key) },
+    })),
+    files,
+    plaintext: toHex(encodeBody({ ...said, streams, files })),
     streamKey: toHex(streamKey.key),
     associatedData: toHex(streamKey.associatedData),
-    ciphertext: toHex(await sealBody({ ...said, files }, { streamKey, random })),
+    ciphertext: toHex(await sealBody({ ...said, streams, files }, { streamKey, random })),
   };
 }
 

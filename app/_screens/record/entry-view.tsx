@@ -24,7 +24,10 @@ export function EntryView({ entry }: { entry: OpenedEntry }) {
           {entry.files.length > 0 && (
             <ul className="mt-2.5 divide-y divide-line rounded-card border border-line">
               {entry.files.map((file) => (
-                <FileRow key={file.handle.number} file={file} />
+                <FileRow
+                  key={`${file.handle.file.stream}/${file.handle.file.offset}/${file.name}`}
+                  file={file}
+                />
               ))}
             </ul>
           )}

@@ -2,9 +2,7 @@ import { CID } from "multiformats/cid";
 import type { Hex } from "viem";
 import { decodeEntry } from "../../crypto/entry.ts";
 import { decodeManifest } from "../../crypto/manifest.ts";
-import { padmeLength } from "../../crypto/padme.ts";
 import { decodeSecret } from "../../crypto/secret-block.ts";
-import { ciphertextSize } from "../../crypto/stream-geometry.ts";
 import { LeaseholdError } from "../../error.ts";
 import type { EventOf, LedgerEvent } from "../../ledger/event.ts";
 import type { Reader } from "../account.ts";
@@ -16,6 +14,7 @@ import { accessRecord, lentSections } from "../records/access.ts";
 import { openSection } from "../records/open.ts";
 import type { Snapshot } from "../records/snapshot.ts";
 import { publishedSections } from "../records/snapshot.ts";
+import { storedSize } from "../records/stream-handle.ts";
 import { takeReadableSnapshot } from "../recovery/recover-snapshot.ts";
 
 /** What somebody may take along of a record. */
@@ -68,9 +67,11 @@ export async function collectRecord(
     const { entries } = await openSection(context, access, { snapshot, section, signal });
     for (const { files, status } of entries) {
       if (status === "unavailable") found.missing++;
-      for (const { handle } of files) {
-        add(handle.file.cid);
-        found.size += ciphertextSize(padmeLength(handle.file.size));
+      for (const { stream } of new Set(files.map(({ handle }) => handle.stream))) {
+        // Entries may share streams.
+        if (links.has(stream.cid.toString())) continue;
+        add(stream.cid);
+        found.size += storedSize(stream);
       }
     }
   }

@@ -15,7 +15,7 @@ import type { SendWatch } from "../progress.ts";
 import { storeManifest } from "../recovery/manifests.ts";
 import { transact } from "../transact.ts";
 import type { EntryDraft, StoredContent } from "./content.ts";
-import { storeContent } from "./content.ts";
+import { amountOf, storeContent } from "./content.ts";
 import { COVER } from "./cover.ts";
 import { sealContent } from "./publication.ts";
 import { ownerKeys } from "./record-keys.ts";
@@ -62,8 +62,10 @@ async function createWithSalt(
   const keys = ownerKeys({ secret, block, publicKey });
   const cover = { title: draft.title, description: draft.description, message: "", files: [] };
   const contents: StoredContent[] = [];
-  for (const [section, entry] of [cover, ...draft.sections].entries()) {
-    contents.push(await storeContent(context, entry, { record, section, ...watch }));
+  const entries = [cover, ...draft.sections];
+  for (const [section, entry] of entries.entries()) {
+    const among = amountOf(entries, section);
+    contents.push(await storeContent(context, entry, { record, section, among, ...watch }));
   }
   const manifests = await Promise.all(
     contents.map(({ body }, i) => {

@@ -21,11 +21,12 @@ import { takeReadableSnapshot } from "../recovery/recover-snapshot.ts";
 import type { Access } from "./access.ts";
 import { accessRecord, lentSections, mayWrite } from "./access.ts";
 import { COVER } from "./cover.ts";
-import type { FileHandle } from "./files.ts";
+import type { FileHandle } from "./file-reader.ts";
 import { keyEpochAt, keyEpochsOf, versionAt } from "./key-epochs.ts";
 import type { PublishedEntry } from "./record-history.ts";
 import type { Snapshot } from "./snapshot.ts";
 import { publishedSections } from "./snapshot.ts";
+import type { StreamHandle } from "./stream-handle.ts";
 
 /** Entries fetched and opened at a time. */
 const IN_FLIGHT = 8;
@@ -84,7 +85,7 @@ export interface OpenedFile {
   size: number;
   /** Unix milliseconds; null if unknown. */
   modified: number | null;
-  /** For `readFile` and `readFileRange`. */
+  /** For `readFile`, `readFileRange` and `openFileReader`. */
   handle: FileHandle;
 }
 
@@ -176,12 +177,14 @@ async function openEntry(
   try {
     const { body, content } = await readEntry(context, access, of);
     const place = { content, record: fromHex(event.record), section: event.section };
-    const files = body.files.map((file, number) => ({
+    const streams = body.streams.map((stream, number) => ({ ...place, number, stream }));
+    const files = body.files.map((file) => ({
       name: file.name,
       mediaType: file.mediaType,
       size: file.size,
       modified: file.modified,
-      handle: { ...place, number, file },
+      // Bodies are held to name streams that they have.
+      handle: { file, stream: streams[file.stream] as StreamHandle },
     }));
     const { message } = body;
     return { body, entry: { ...outline, status: "open", reason: null, message, files } };

@@ -1,9 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { padmeLength, padStream, unpadStream } from "../../../lib/crypto/padme.ts";
+import { padmeLength } from "../../../lib/crypto/padme.ts";
 import { expectCode } from "../../support/errors.ts";
-import { bytesOf } from "./fixtures.ts";
-import { collect, streamOf } from "./streams.ts";
 
 describe("padmeLength", () => {
   it("follows the paper's algorithm with 64-bit integers", () => {
@@ -50,43 +48,5 @@ describe("padmeLength", () => {
     for (const length of [-1, 0.5, Number.NaN, 2 ** 53]) {
       await expectCode("crypto/invalid-argument", () => padmeLength(length));
     }
-  });
-});
-
-describe("padStream and unpadStream", () => {
-  it("go there and back, however the chunks are cut", async () => {
-    for (const size of [0, 1, 2, 9, 1000, 300_001]) {
-      const data = bytesOf("data", size);
-      const padded = await collect(streamOf(data, 65_537).pipeThrough(padStream(size)));
-      expect(padded).toHaveLength(padmeLength(size));
-      expect(padded.subarray(size).every((byte) => byte === 0)).toBe(true);
-      for (const chunk of [padded.length + 1, 70_001]) {
-        const back = await collect(streamOf(padded, chunk).pipeThrough(unpadStream(size)));
-        expect(back).toEqual(data);
-      }
-    }
-  });
-
-  it("refuse another size than announced", async () => {
-    const data = bytesOf("data", 1000);
-    for (const size of [0, 999, 1001]) {
-      await expectCode("stream/wrong-size", () =>
-        collect(streamOf(data).pipeThrough(padStream(size))),
-      );
-    }
-    const padded = await collect(streamOf(data).pipeThrough(padStream(1000)));
-    for (const size of [0, 990, 1025]) {
-      await expectCode("stream/wrong-size", () =>
-        collect(streamOf(padded).pipeThrough(unpadStream(size))),
-      );
-    }
-  });
-
-  it("refuse padding that is not zero", async () => {
-    const padded = new Uint8Array(1024);
-    padded[1010] = 1;
-    await expectCode("stream/wrong-size", () =>
-      collect(streamOf(padded).pipeThrough(unpadStream(1000))),
-    );
   });
 });

@@ -120,7 +120,12 @@ describe("a later version of this code still opens the committed", () => {
     const key = { key: fromHex(streamKey), associatedData: fromHex(associatedData) };
     const opened = await openBody(fromHex(ciphertext), key);
     expect(opened).toEqual(decodeBody(fromHex(plaintext)));
-    const files = opened.files.map((file) => ({ ...file, cid: file.cid.toString() }));
-    expect({ ...opened, files }).toEqual({ v: 1, type: "body", ...said });
+    const streams = opened.streams.map(({ cid, size, header, key }) => ({
+      cid: cid.toString(),
+      size,
+      header: toHex(header),
+      key: key && { id: toHex(key.id), number: key.number, key: toHex(key.key) },
+    }));
+    expect({ ...opened, streams }).toEqual(said);
   });
 });

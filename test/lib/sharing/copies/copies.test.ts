@@ -122,7 +122,7 @@ describe("the copies of a record", () => {
     const both = over([world.store, some]);
     await restoreCopies(both, owner.account, { record });
     const { sections } = await openRecord(both, owner.account, { record });
-    const large = sections[0]!.entries[1]!.files[1]!.handle.file.cid;
+    const large = sections[0]!.entries[1]!.files[1]!.handle.stream.stream.cid;
     await some.delete(large);
     const copies = await copiesOf(over([some]), owner.account, { record });
     expect(copies.missing).toBe(1);
