@@ -80,8 +80,14 @@ export {
   listOwned,
   listRoots,
 } from "./records/lists.ts";
-export type { OpenedEntry, OpenedFile, OpenedRecord, OpenedSection } from "./records/open.ts";
-export { openRecord } from "./records/open.ts";
+export type {
+  EntryPage,
+  OpenedEntry,
+  OpenedFile,
+  OpenedRecord,
+  OpenedSection,
+} from "./records/open.ts";
+export { ENTRIES_A_PAGE, openOlder, openRecord } from "./records/open.ts";
 export type { RecordOutline } from "./records/outline.ts";
 export { outlineOf } from "./records/outline.ts";
 export type { PublishDraft } from "./records/publish.ts";

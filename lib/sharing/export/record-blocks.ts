@@ -30,6 +30,9 @@ export interface RecordBlocks {
   missing: number;
 }
 
+/** Every entry of a section. */
+const ALL = Number.POSITIVE_INFINITY;
+
 type Options = { signal?: AbortSignal | undefined };
 
 /**
@@ -64,7 +67,12 @@ export async function collectRecord(
     }
   }
   for (const section of sections) {
-    const { entries } = await openSection(context, access, { snapshot, section, signal });
+    const { entries } = await openSection(context, access, {
+      snapshot,
+      section,
+      entries: ALL,
+      signal,
+    });
     for (const { files, status } of entries) {
       if (status === "unavailable") found.missing++;
       for (const { stream } of new Set(files.map(({ handle }) => handle.stream))) {

@@ -11,6 +11,9 @@ import { createNames, safeName } from "./file-names.ts";
 import type { IndexedRecord, IndexedSection, ZipIndex } from "./zip-index.ts";
 import { indexPage } from "./zip-index.ts";
 
+/** Every entry of a section. */
+const ALL = Number.POSITIVE_INFINITY;
+
 interface ZipOptions {
   records: readonly Hex[];
   onProgress?: ((progress: ExportProgress) => void) | undefined;
@@ -37,7 +40,7 @@ export async function zipRecords(
   const opened: OpenedRecord[] = [];
   for (const record of records) {
     onProgress?.({ step: "collect", done: opened.length, total: records.length });
-    opened.push(await openRecord(context, reader, { record, signal }));
+    opened.push(await openRecord(context, reader, { record, entries: ALL, signal }));
   }
   const made = new Date((opened.at(-1)?.time ?? 0) * 1000);
   const index: ZipIndex = {

@@ -66,6 +66,11 @@ export function mayWrite(access: Access, section: number): boolean {
   return access.role === "owner" || writingLease(access, section) !== null;
 }
 
+/** Whether an account may read what was published in a slice, as far as its terms say. */
+export function covers({ role, leases }: Access, slice: number): boolean {
+  return role === "owner" || leases.some((it) => it.since <= slice && slice < it.expiresAt);
+}
+
 /** The sections that an account may see, ascending; null for the owner, who may see all. */
 export function lentSections({ role, leases }: Access): number[] | null {
   if (role === "owner") return null;

@@ -44,11 +44,21 @@ export interface DatedKeyEpoch extends KeyEpoch {
   readonly slice: number;
 }
 
+type KeyEpochs = readonly [DatedKeyEpoch, ...DatedKeyEpoch[]];
+
+/** Key epochs of the sections that were asked for: lists of rotations never change. */
+const remembered = new WeakMap<readonly LoadedRotation[], Map<number, KeyEpochs>>();
+
 /** The key epochs of a section, ascending, beginning with the first (protocol §4). */
-export function keyEpochsOf(
-  rotations: readonly LoadedRotation[],
-  section: number,
-): [DatedKeyEpoch, ...DatedKeyEpoch[]] {
+export function keyEpochsOf(rotations: readonly LoadedRotation[], section: number): KeyEpochs {
+  const known = remembered.get(rotations) ?? new Map<number, KeyEpochs>();
+  remembered.set(rotations, known);
+  const epochs = known.get(section) ?? findKeyEpochs(rotations, section);
+  known.set(section, epochs);
+  return epochs;
+}
+
+function findKeyEpochs(rotations: readonly LoadedRotation[], section: number): KeyEpochs {
   const made = rotations.filter(({ rotation }) =>
     rotation.sections.some((it) => it.section === section),
   );
@@ -88,9 +98,6 @@ export function versionAt(rotations: readonly LoadedRotation[], epoch: number): 
 }
 
 /** The key epoch of a section when the record was in `epoch`. */
-export function keyEpochAt(
-  epochs: readonly [DatedKeyEpoch, ...DatedKeyEpoch[]],
-  epoch: number,
-): DatedKeyEpoch {
+export function keyEpochAt(epochs: KeyEpochs, epoch: number): DatedKeyEpoch {
   return epochs.findLast((it) => it.epoch <= epoch) ?? epochs[0];
 }

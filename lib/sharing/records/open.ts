@@ -1,28 +1,22 @@
 import type { Address, Hex } from "viem";
-import { equalBytes, fromHex } from "../../bytes.ts";
+import { fromHex } from "../../bytes.ts";
 import type { Body } from "../../crypto/body.ts";
-import { openBody } from "../../crypto/body.ts";
-import type { Content } from "../../crypto/content-keys.ts";
-import { bodyStreamKey } from "../../crypto/content-keys.ts";
-import type { Entry } from "../../crypto/entry.ts";
-import { decodeEntry } from "../../crypto/entry.ts";
 import { hasCode, LeaseholdError } from "../../error.ts";
-import type { EventOf } from "../../ledger/event.ts";
 import type { Consistency } from "../../ledger/ledger.ts";
 import { sliceStart } from "../../slice.ts";
 import { mapInOrder } from "../../storage/pool.ts";
-import { openUnixFs } from "../../storage/unixfs-reader.ts";
 import type { Reader } from "../account.ts";
-import { digestHex, structuredCid } from "../blocks.ts";
 import type { Context } from "../context.ts";
 import { SharingError } from "../errors.ts";
 import type { Lease } from "../leases/lease.ts";
 import { takeReadableSnapshot } from "../recovery/recover-snapshot.ts";
 import type { Access } from "./access.ts";
-import { accessRecord, lentSections, mayWrite } from "./access.ts";
+import { accessRecord, covers, lentSections, mayWrite } from "./access.ts";
 import { COVER } from "./cover.ts";
+import type { FetchedAhead } from "./fetch-ahead.ts";
+import { fetchAhead } from "./fetch-ahead.ts";
 import type { FileHandle } from "./file-reader.ts";
-import { keyEpochAt, keyEpochsOf, versionAt } from "./key-epochs.ts";
+import { decryptEntry, loadEntry } from "./read-entry.ts";
 import type { PublishedEntry } from "./record-history.ts";
 import type { Snapshot } from "./snapshot.ts";
 import { publishedSections } from "./snapshot.ts";
@@ -31,8 +25,18 @@ import type { StreamHandle } from "./stream-handle.ts";
 /** Entries fetched and opened at a time. */
 const IN_FLIGHT = 8;
 
-/** The largest body that is read: the list of an entry's files. */
-const MAX_BODY_BYTES = 64 * 1024 * 1024;
+type ReadingOptions = {
+  signal?: AbortSignal | undefined;
+  at?: Consistency | undefined;
+};
+
+/** A section to be opened, with what was fetched of it already. */
+interface Place {
+  snapshot: Snapshot;
+  section: number;
+  ahead?: FetchedAhead | undefined;
+  signal?: AbortSignal | undefined;
+}
 
 /** A record as an account may see it now. */
 export interface OpenedRecord {
@@ -59,6 +63,14 @@ export interface OpenedSection {
   canWrite: boolean;
   /** Newest first. */
   entries: OpenedEntry[];
+  /** How many there are besides, for `openOlder`. */
+  older: number;
+}
+
+/** Some entries of a section, the newest first, and how many older ones there are. */
+export interface EntryPage {
+  entries: OpenedEntry[];
+  older: number;
 }
 
 /**
@@ -89,9 +101,12 @@ export interface OpenedFile {
   handle: FileHandle;
 }
 
+/** How many entries of each section are opened, of the newest; the others are for `openOlder`. */
+export const ENTRIES_A_PAGE = 50;
+
 /**
  * Opens a record: everything that the account may read of it now, or as of the newest block that is
- * as settled as `at` asks (by default as the context does).
+ * as settled as `at` asks (by default as the context does). Of each section the newest entries.
  *
  * @throws SharingError as `accessRecord` does, `sharing/no-record`; LedgerError; StorageError.
  *   An entry that cannot be opened is no error: its `status` says so.
@@ -101,24 +116,59 @@ export async function openRecord(
   account: Reader,
   {
     record,
+    entries = ENTRIES_A_PAGE,
     signal,
     at = context.consistency,
-  }: { record: Hex; signal?: AbortSignal | undefined; at?: Consistency | undefined },
+  }: { record: Hex; entries?: number } & ReadingOptions,
 ): Promise<OpenedRecord> {
   const snapshot = await takeReadableSnapshot(context, account, { record, signal, at });
-  const access = await accessRecord(context, account, { snapshot, signal });
-  return openSnapshot(context, access, { snapshot, signal });
+  // What it takes to open entries is fetched while the keys are: the one does not need the other.
+  const ahead = fetchAhead(context, account, { snapshot, entries, signal });
+  const access = await accessRecord(context, account, { snapshot, signal }).catch(
+    (error: unknown) => {
+      ahead.stop();
+      throw error;
+    },
+  );
+  return openSnapshot(context, access, { snapshot, entries, ahead, signal });
 }
 
-/** Opens everything of a record that an access allows. */
+/**
+ * Opens the entries of a section that are older than one of them, the newest first.
+ *
+ * @param of.before digest of the entry before which to go on
+ * @throws as {@link openRecord}; SharingError `sharing/no-lease` for a section that was not lent
+ */
+export async function openOlder(
+  context: Context,
+  account: Reader,
+  of: { record: Hex; section: number; before: Hex; entries?: number } & ReadingOptions,
+): Promise<EntryPage> {
+  const { record, section, before, entries = ENTRIES_A_PAGE, signal } = of;
+  const at = of.at ?? context.consistency;
+  const snapshot = await takeReadableSnapshot(context, account, { record, signal, at });
+  const access = await accessRecord(context, account, { snapshot, signal });
+  if (lentSections(access)?.includes(section) === false) {
+    throw new SharingError("sharing/no-lease", "This section was not lent to this account.");
+  }
+  const events = newestFirst(snapshot, section);
+  const from = events.findIndex(({ head }) => head === before) + 1;
+  const page = events.slice(from, from + entries);
+  const opened = await openEntries(context, access, { snapshot, section, events: page, signal });
+  const older = Math.max(0, events.length - from - entries);
+  return { entries: opened.map(({ entry }) => entry), older };
+}
+
+/** Opens everything of a record that an access allows; of each section the newest `entries`. */
 export async function openSnapshot(
   context: Context,
   access: Access,
-  { snapshot, signal }: { snapshot: Snapshot; signal?: AbortSignal | undefined },
+  of: Omit<Place, "section"> & { entries?: number },
 ): Promise<OpenedRecord> {
+  const { snapshot } = of;
   const sections = lentSections(access) ?? publishedSections(snapshot);
   const opened = await Promise.all(
-    sections.map((section) => openSection(context, access, { snapshot, section, signal })),
+    sections.map((section) => openSection(context, access, { ...of, section })),
   );
   const cover = opened.find(({ index }) => index === COVER);
   return {
@@ -134,40 +184,83 @@ export async function openSnapshot(
   };
 }
 
-/** Opens the entries of one section. */
+/** Opens the newest `entries` of one section. */
 export async function openSection(
   context: Context,
   access: Access,
-  of: { snapshot: Snapshot; section: number; signal?: AbortSignal | undefined },
+  of: Place & { entries?: number },
 ): Promise<OpenedSection> {
-  const { snapshot, section } = of;
-  const newestFirst = snapshot.history.publications
-    .filter((it) => it.section === section)
-    .reverse();
-  const opened: { entry: OpenedEntry; body: Body | null; byOwner: boolean }[] = [];
-  const work = async (event: PublishedEntry) => ({
-    ...(await openEntry(context, access, { ...of, event })),
-    byOwner: event.byOwner,
-  });
-  for await (const one of mapInOrder(newestFirst, { limit: IN_FLIGHT, work })) opened.push(one);
-  // Titles are the owner's to give; a writer's count only until the owner's first.
-  const readable = opened.filter(({ body }) => body !== null);
-  const named = readable.find(({ byOwner }) => byOwner) ?? readable[0];
+  const { snapshot, section, entries = ENTRIES_A_PAGE } = of;
+  const events = newestFirst(snapshot, section);
+  const page = await openEntries(context, access, { ...of, events: events.slice(0, entries) });
+  const older = events.slice(entries);
+  const named = await findTitling(context, access, { ...of, page, older });
   return {
     index: section,
     title: named?.body?.title ?? "",
     description: named?.body?.description ?? "",
     canWrite: mayWrite(access, section),
-    entries: opened.map(({ entry }) => entry),
+    entries: page.map(({ entry }) => entry),
+    older: older.length,
   };
+}
+
+/** An entry with what it says; `body` is null where it is not open. */
+interface ReadEntry {
+  readonly entry: OpenedEntry;
+  readonly body: Body | null;
+  readonly event: PublishedEntry;
+}
+
+/**
+ * The entry that names a section: the owner's newest that opens, since titles are the owner's to give,
+ * else the newest that opens. Of older ones, what no lease covers is not fetched.
+ */
+async function findTitling(
+  context: Context,
+  access: Access,
+  of: Place & { page: readonly ReadEntry[]; older: readonly PublishedEntry[] },
+): Promise<ReadEntry | null> {
+  const { snapshot, section, page, older, signal } = of;
+  const isReadable = ({ body }: ReadEntry) => body !== null;
+  const ofOwner = page.find((read) => isReadable(read) && read.event.byOwner);
+  if (ofOwner) return ofOwner;
+  const covered = older.filter(({ slice }) => covers(access, slice));
+  const firstOf = async (events: readonly PublishedEntry[]): Promise<ReadEntry | null> => {
+    for (const event of events) {
+      const place = { snapshot, section, events: [event], signal };
+      const [read] = await openEntries(context, access, place);
+      if (read && isReadable(read)) return read;
+    }
+    return null;
+  };
+  return (
+    (await firstOf(covered.filter(({ byOwner }) => byOwner))) ??
+    page.find(isReadable) ??
+    (await firstOf(covered.filter(({ byOwner }) => !byOwner)))
+  );
+}
+
+function newestFirst({ history }: Snapshot, section: number): PublishedEntry[] {
+  return history.publications.filter((it) => it.section === section).reverse();
+}
+
+async function openEntries(
+  context: Context,
+  access: Access,
+  { events, ...of }: Place & { events: readonly PublishedEntry[] },
+): Promise<ReadEntry[]> {
+  const opened: ReadEntry[] = [];
+  const work = async (event: PublishedEntry) => openEntry(context, access, { ...of, event });
+  for await (const one of mapInOrder(events, { limit: IN_FLIGHT, work })) opened.push(one);
+  return opened;
 }
 
 async function openEntry(
   context: Context,
   access: Access,
-  of: { snapshot: Snapshot; event: EventOf<"published">; signal?: AbortSignal | undefined },
-): Promise<{ entry: OpenedEntry; body: Body | null }> {
-  const { event, signal } = of;
+  { snapshot, ahead, event, signal }: Place & { event: PublishedEntry },
+): Promise<ReadEntry> {
   const outline = {
     head: event.head,
     author: event.author,
@@ -175,7 +268,10 @@ async function openEntry(
     transaction: event.transactionHash,
   };
   try {
-    const { body, content } = await readEntry(context, access, of);
+    const { rotations } = snapshot;
+    const willOpen = covers(access, event.slice);
+    const loaded = await (ahead?.get(event) ?? loadEntry(context, event, { willOpen, signal }));
+    const { body, content } = await decryptEntry(loaded, { keys: access.keys, event, rotations });
     const place = { content, record: fromHex(event.record), section: event.section };
     const streams = body.streams.map((stream, number) => ({ ...place, number, stream }));
     const files = body.files.map((file) => ({
@@ -187,7 +283,7 @@ async function openEntry(
       handle: { file, stream: streams[file.stream] as StreamHandle },
     }));
     const { message } = body;
-    return { body, entry: { ...outline, status: "open", reason: null, message, files } };
+    return { event, body, entry: { ...outline, status: "open", reason: null, message, files } };
   } catch (error) {
     signal?.throwIfAborted();
     if (!(error instanceof LeaseholdError)) throw error;
@@ -198,7 +294,7 @@ async function openEntry(
       message: "",
       files: [],
     };
-    return { body: null, entry };
+    return { event, body: null, entry };
   }
 }
 
@@ -207,45 +303,4 @@ function statusOf(error: LeaseholdError): OpenedEntry["status"] {
   const answered = ["storage/malformed", "storage/too-large", "storage/bad-cid"];
   if (error.code.startsWith("storage/") && !answered.includes(error.code)) return "unavailable";
   return "invalid";
-}
-
-async function readEntry(
-  { store }: Context,
-  { keys }: Access,
-  of: { snapshot: Snapshot; event: EventOf<"published">; signal?: AbortSignal | undefined },
-): Promise<{ body: Body; content: Content }> {
-  const { event, signal } = of;
-  const entry = decodeEntry(await store.get(structuredCid(event.head), { signal }));
-  const keyEpoch = keyEpochAt(keyEpochsOf(of.snapshot.rotations, event.section), event.epoch);
-  requireSame(entry, { event, keyEpoch });
-  if (entry.version !== versionAt(of.snapshot.rotations, event.epoch)) throw invalid();
-  const content = { id: entry.id, contentKey: await keys.open(entry, { keyEpoch }) };
-  const dag = await openUnixFs(entry.body, { source: store, signal, maxSize: MAX_BODY_BYTES });
-  const ciphertext = await dag.readRange({ signal });
-  return { content, body: await openBody(ciphertext, bodyStreamKey(content, entry)) };
-}
-
-/** The event and the rotations are authoritative: an entry that says otherwise is skipped. */
-function requireSame(
-  entry: Entry,
-  {
-    event,
-    keyEpoch,
-  }: { event: EventOf<"published">; keyEpoch: { epoch: number; nonce: Uint8Array } },
-): void {
-  const previous = entry.previous === null ? null : digestHex(entry.previous);
-  const same =
-    equalBytes(entry.record, fromHex(event.record)) &&
-    equalBytes(entry.author, fromHex(event.author)) &&
-    entry.section === event.section &&
-    entry.slice === event.slice &&
-    entry.epoch === event.epoch &&
-    entry.keyEpoch === keyEpoch.epoch &&
-    equalBytes(entry.nonce, keyEpoch.nonce) &&
-    previous === event.previous;
-  if (!same) throw invalid();
-}
-
-function invalid(): SharingError {
-  return new SharingError("sharing/entry-invalid", "This entry is not what the ledger says.");
 }

@@ -59,7 +59,8 @@ export async function storeDraft(
   const snapshot = await takeSnapshot(context, record, watch);
   const access = await accessRecord(context, account, { snapshot, signal: watch.signal });
   requireWriter(access, section);
-  const present = await openSection(context, access, { snapshot, section, signal: watch.signal });
+  const { signal } = watch;
+  const present = await openSection(context, access, { snapshot, section, entries: 1, signal });
   const whole = {
     ...draft,
     title: draft.title ?? present.title,

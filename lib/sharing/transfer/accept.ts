@@ -42,7 +42,12 @@ export async function acceptRecord(
   const prepare = async () => {
     const snapshot = await takeSnapshot(context, record, watch);
     const { present, access } = await accessOffered(context, account, { snapshot, signal });
-    const cover = await openSection(context, access, { snapshot, section: COVER, signal });
+    const cover = await openSection(context, access, {
+      snapshot,
+      section: COVER,
+      entries: 1,
+      signal,
+    });
     if (cover.entries.every(({ status }) => status !== "open")) throw unusable();
     content ??= await coverAgain(context, cover, { record, signal });
     const version = await prepareVersion(context, account, { snapshot, present, content, signal });

@@ -160,7 +160,12 @@ async function presentCover(
   const present = await openOwnSecret(context, account, { history, signal });
   const earlier = await openEarlierSecrets(context, present, { signal });
   const access = { role: "owner", leases: [], keys: ownerKeys(present, earlier) } as const;
-  const cover = await openSection(context, access, { snapshot, section: COVER, signal });
+  const cover = await openSection(context, access, {
+    snapshot,
+    section: COVER,
+    entries: 1,
+    signal,
+  });
   if (cover.entries.every(({ status }) => status !== "open")) {
     throw new SharingError("sharing/entry-invalid", "The record's cover cannot be opened.");
   }
