@@ -256,6 +256,18 @@ const COPY: Readonly<Record<string, Copy>> = {
     title: "This record is full",
     help: "A record has 128 sections at most. Start another record.",
   },
+  "sharing/already-there": {
+    title: "This is published already",
+    help: "An earlier attempt went through. There is nothing left to do.",
+  },
+  "sharing/queue-busy": {
+    title: "Another tab is sending",
+    help: "What waits on this device is being sent in another tab. Wait until it is done there.",
+  },
+  "sharing/queue-lost": {
+    title: "A part of this is gone",
+    help: "This browser has dropped data that was kept here alone. Remove it, and publish it again from your files.",
+  },
   "sharing/not-kept": {
     title: "This is not on this device",
     help: "There is no connection, and it was never opened here. It opens when you are back online.",

@@ -36,4 +36,5 @@ export const TAGS = {
   linkSalt: tag("link-salt"),
   linkIdentity: tag("link-identity"),
   exportSeal: tag("export-seal"),
+  deviceSeal: tag("device-seal"),
 } as const;

@@ -37,6 +37,9 @@ import { LeaseholdError } from "../error.ts";
  * - `sharing/other-file`: a signature is for another file, or for what the file was before
  * - `sharing/not-an-export`: a file is not an export
  * - `sharing/full`: a record has 128 sections at most
+ * - `sharing/already-there`: an earlier attempt has published it
+ * - `sharing/queue-busy`: another tab is sending what waits on this device
+ * - `sharing/queue-lost`: a part of what waits is gone from this device, and nobody else has it
  * - `sharing/not-kept`: no node can be reached, and this device does not have what it takes
  */
 export type SharingErrorCode =
@@ -74,6 +77,9 @@ export type SharingErrorCode =
   | "sharing/other-file"
   | "sharing/not-an-export"
   | "sharing/full"
+  | "sharing/already-there"
+  | "sharing/queue-busy"
+  | "sharing/queue-lost"
   | "sharing/not-kept";
 
 /** A refusal of a use-case; see {@link SharingErrorCode}. */

@@ -61,6 +61,18 @@ export type { Cost, Progress, SendWatch, Watch } from "./progress.ts";
 export { isPublished, publishKey } from "./publish-key.ts";
 export type { PublishedKey } from "./published-key.ts";
 export { findKey, readableFingerprint } from "./published-key.ts";
+export type { QueuedDraft } from "./queue/keep-publication.ts";
+export { keepPublication } from "./queue/keep-publication.ts";
+export type { Queued } from "./queue/queue.ts";
+export {
+  countQueue,
+  keepSigned,
+  listQueue,
+  queuedBlocks,
+  removeQueued,
+  retryQueued,
+} from "./queue/queue.ts";
+export { sendQueue } from "./queue/send-queue.ts";
 export type { Activity, ActivityKind, ActivityTerms } from "./records/activity.ts";
 export { accountActivity, recordActivity } from "./records/activity.ts";
 export { closeRecord } from "./records/close.ts";

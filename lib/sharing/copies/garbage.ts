@@ -8,6 +8,7 @@ import type { Reader } from "../account.ts";
 import { sameAddress } from "../address.ts";
 import { structuredCid } from "../blocks.ts";
 import type { Context } from "../context.ts";
+import { queuedBlocks } from "../queue/queue.ts";
 import { listLent, listOwned } from "../records/lists.ts";
 import { rememberedRecords } from "../remembered.ts";
 import { listOwnRequests } from "../requests/own-requests.ts";
@@ -114,6 +115,9 @@ async function reachedBy(
     }
   }
   for (const cid of await notesOf(context, reader, signal)) reached.set(keyOf(cid), cid);
+  for (const cid of await queuedBlocks(context, { account: address })) {
+    reached.set(keyOf(cid), cid);
+  }
   for (const { message, state } of await listSigned(context, { signer: address })) {
     if (state === "sent") continue;
     // The files of an entry stand in its body, which only the record's keys open.

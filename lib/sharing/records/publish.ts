@@ -12,6 +12,7 @@ import { storeContent } from "./content.ts";
 import { openSection } from "./open.ts";
 import { preparePublication, requireWriter } from "./publication.ts";
 import { membershipOf } from "./rooted-membership.ts";
+import type { Snapshot } from "./snapshot.ts";
 import { publishedSections, takeSnapshot } from "./snapshot.ts";
 
 /** What to publish to a section. Title and description stay as they are where they are left out. */
@@ -91,12 +92,23 @@ export async function addSection(
   return { section, head };
 }
 
-async function publishContent(
+/**
+ * Publishes content that is stored, as {@link publishEntry} does.
+ *
+ * @param of.beforeSend called with each entry block that is about to be sent, and the state that it
+ *   was made from; reject to stop
+ */
+export async function publishContent(
   context: Context,
   account: Account,
-  of: { record: Hex; section: number; content: StoredContent } & SendWatch,
+  of: {
+    record: Hex;
+    section: number;
+    content: StoredContent;
+    beforeSend?: (prepared: { head: Hex; snapshot: Snapshot }) => Promise<void>;
+  } & SendWatch,
 ): Promise<{ head: Hex }> {
-  const { record, section, content, ...watch } = of;
+  const { record, section, content, beforeSend, ...watch } = of;
   const { ledger } = context;
   const prepare = async () => {
     const { signal } = watch;
@@ -107,6 +119,7 @@ async function publishContent(
       signal,
     });
     const { publication, lease, rotation, snapshot } = prepared;
+    await beforeSend?.({ head: publication.newHead, snapshot });
     const entries = { record, publications: [publication] };
     const published = lease?.root
       ? publishByProof(ledger, { ...entries, membership: membershipOf(lease, snapshot.history) })
