@@ -1,37 +1,53 @@
 "use client";
 
-import { FilePlus2 } from "lucide-react";
+import { FilePlus2, FolderPlus } from "lucide-react";
 import type { DragEvent } from "react";
 import { useRef, useState } from "react";
 import { useToast } from "../_hooks/use-toast.ts";
+import { formatNumber } from "../_text/format.ts";
+import type { PickedFile } from "../_transfers/picked-file.ts";
+import { droppedFiles, MOST_FILES, pickedFile } from "../_transfers/picked-file.ts";
+import { Button } from "./button.tsx";
 import { classNames } from "./class-names.ts";
 
 interface DropZoneProps {
   /** Accessible name of the file picker: `Add files to Blood tests`. */
   label: string;
   disabled?: boolean;
-  onFiles: (files: File[]) => void;
+  /** Single files are wanted, no folders. */
+  filesOnly?: boolean;
+  onFiles: (files: PickedFile[]) => void;
 }
 
-/** Takes files of any type: dropped on it, or picked with mouse or keyboard. */
-export function DropZone({ label, disabled = false, onFiles }: DropZoneProps) {
+/** Takes files of any type and folders: dropped on it, or picked with mouse or keyboard. */
+export function DropZone({ label, disabled = false, filesOnly = false, onFiles }: DropZoneProps) {
   const [isOver, setOver] = useState(false);
-  const input = useRef<HTMLInputElement>(null);
+  const [isReading, setReading] = useState(false);
   const toast = useToast();
 
-  const drop = (event: DragEvent) => {
+  const take = (files: PickedFile[]) => {
+    if (files.length > MOST_FILES) {
+      toast(`At most ${formatNumber(MOST_FILES)} files go into one entry.`, "danger");
+    } else if (files.length > 0) onFiles(files);
+  };
+  const drop = async (event: DragEvent) => {
     event.preventDefault();
     setOver(false);
     if (disabled) return;
-    const { files, folders } = droppedFiles(event.dataTransfer);
-    if (files.length > 0) onFiles(files);
-    if (folders > 0) {
-      toast("Folders cannot be added as a whole. Open the folder and drop its files.", "danger");
+    setReading(true);
+    try {
+      const files = await droppedFiles(event.dataTransfer.items);
+      if (files.length === 0) toast("There was no file in what you dropped.", "danger");
+      take(files);
+    } catch {
+      toast("What you dropped could not be read.", "danger");
+    } finally {
+      setReading(false);
     }
   };
 
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: dropping is a shortcut; the picker inside does the same by keyboard
+    // biome-ignore lint/a11y/noStaticElementInteractions: dropping is a shortcut; the pickers inside do the same by keyboard
     <div
       onDragOver={(event) => {
         event.preventDefault();
@@ -40,42 +56,83 @@ export function DropZone({ label, disabled = false, onFiles }: DropZoneProps) {
       onDragLeave={() => setOver(false)}
       onDrop={drop}
       className={classNames(
-        "relative rounded-card border border-dashed text-center transition-colors",
-        "has-focus-visible:outline-2 has-focus-visible:outline-accent has-focus-visible:outline-offset-2",
-        isOver ? "border-accent bg-accent-soft" : "border-edge hover:bg-sunken",
+        "rounded-card border border-dashed text-center transition-colors",
+        isOver ? "border-accent bg-accent-soft" : "border-edge",
         disabled && "pointer-events-none opacity-55",
       )}
     >
-      <input
-        ref={input}
-        type="file"
-        multiple
-        disabled={disabled}
-        aria-label={label}
-        onChange={() => {
-          const files = [...(input.current?.files ?? [])];
-          if (input.current) input.current.value = "";
-          if (files.length > 0) onFiles(files);
-        }}
-        className="absolute inset-0 z-1 cursor-pointer opacity-0"
-      />
-      <p className="flex items-center justify-center gap-2.5 px-4 py-5 text-small">
-        <FilePlus2 size={20} className="shrink-0 text-accent" aria-hidden />
-        <span>
-          <strong>Choose files</strong> <span className="text-muted">or drop them here</span>
-        </span>
-      </p>
+      <div className="relative rounded-card hover:bg-sunken has-focus-visible:outline-2 has-focus-visible:outline-accent has-focus-visible:outline-offset-2">
+        <Picker label={label} disabled={disabled} onPick={take} />
+        <p className="flex items-center justify-center gap-2.5 px-4 pt-5 pb-4 text-small">
+          <FilePlus2 size={20} className="shrink-0 text-accent" aria-hidden />
+          <span role="status">
+            {isReading ? (
+              "Looking into the folder…"
+            ) : (
+              <>
+                <strong>Choose files</strong> <span className="text-muted">or drop them here</span>
+              </>
+            )}
+          </span>
+        </p>
+      </div>
+      {!filesOnly && <FolderButton label={label} disabled={disabled} onPick={take} />}
     </div>
   );
 }
 
-/** The files of a drop, and how many folders came with them. */
-function droppedFiles(transfer: DataTransfer): { files: File[]; folders: number } {
-  const items = [...transfer.items].filter(({ kind }) => kind === "file");
-  const isFolder = (item: DataTransferItem) => item.webkitGetAsEntry()?.isDirectory === true;
-  const files = items.filter((it) => !isFolder(it)).map((it) => it.getAsFile());
-  return {
-    files: files.filter((file) => file !== null),
-    folders: items.filter(isFolder).length,
-  };
+interface PickerProps {
+  label: string;
+  disabled: boolean;
+  onPick: (files: PickedFile[]) => void;
+}
+
+/** The browser's own picker, unseen, over what stands in its place. */
+function Picker({ label, disabled, onPick }: PickerProps) {
+  const input = useRef<HTMLInputElement>(null);
+  return (
+    <input
+      ref={input}
+      type="file"
+      multiple
+      disabled={disabled}
+      aria-label={label}
+      onChange={() => onPick(taken(input.current))}
+      className="absolute inset-0 z-1 w-full cursor-pointer opacity-0"
+    />
+  );
+}
+
+function FolderButton({ label, disabled, onPick }: PickerProps) {
+  const input = useRef<HTMLInputElement>(null);
+  return (
+    <div className="pb-3 max-sm:hidden">
+      <input
+        ref={(element) => {
+          input.current = element;
+          if (element !== null) element.webkitdirectory = true;
+        }}
+        type="file"
+        hidden
+        disabled={disabled}
+        onChange={() => onPick(taken(input.current))}
+      />
+      <Button
+        size="small"
+        variant="quiet"
+        icon={FolderPlus}
+        disabled={disabled}
+        aria-label={label.replace("files", "a folder")}
+        onClick={() => input.current?.click()}
+      >
+        Choose a folder
+      </Button>
+    </div>
+  );
+}
+
+function taken(input: HTMLInputElement | null): PickedFile[] {
+  const files = Array.from(input?.files ?? [], (file) => pickedFile(file));
+  if (input !== null) input.value = "";
+  return files;
 }

@@ -14,6 +14,8 @@ import { CopyButton } from "./copy-button.tsx";
 import { Countdown } from "./countdown.tsx";
 import { Empty } from "./empty.tsx";
 import { ErrorNotice } from "./error-notice.tsx";
+import type { RowPlace } from "./list-props.ts";
+import { LongList } from "./long-list.tsx";
 import { Skeleton } from "./skeleton.tsx";
 import { StateBadge } from "./state-badge.tsx";
 
@@ -41,22 +43,25 @@ export function LentList({ account, limit }: { account: Address; limit?: number 
   const isRunning = ({ state }: ListedLease) => state === "live" || state === "pending";
   const ordered = [...data.filter(isRunning), ...data.filter((it) => !isRunning(it))];
   return (
-    <ul className="-my-2 divide-y divide-line">
-      {ordered.slice(0, limit).map((lease) => (
-        <LentItem key={lease.record} lease={lease} />
-      ))}
-    </ul>
+    <LongList
+      items={ordered.slice(0, limit)}
+      keyOf={({ record }) => record}
+      row={(lease, place) => <LentItem lease={lease} place={place} />}
+      estimate={73}
+      label="Leases"
+      className="-my-2 divide-y divide-line"
+    />
   );
 }
 
-function LentItem({ lease }: { lease: ListedLease }) {
+function LentItem({ lease, place }: { lease: ListedLease; place: RowPlace }) {
   const nameOf = useNames();
   const state = useLeaseState(lease);
   const opened = useOpenedRecord(lease.record, { enabled: state === "live" });
   const title = opened.data?.title || `A record of ${nameOf(lease.owner)}`;
   const sections = lease.sections.filter((it) => it !== 0).length;
   return (
-    <li>
+    <li {...place}>
       <AppLink
         href={`/record/?id=${lease.record}`}
         className="-mx-2 flex items-center gap-3 rounded-control px-2 py-3 transition-colors hover:bg-sunken"

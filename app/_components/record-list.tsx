@@ -9,6 +9,8 @@ import { AppLink } from "./app-link.tsx";
 import { ButtonLink } from "./button-link.tsx";
 import { Empty } from "./empty.tsx";
 import { ErrorNotice } from "./error-notice.tsx";
+import type { RowPlace } from "./list-props.ts";
+import { LongList } from "./long-list.tsx";
 import { Skeleton } from "./skeleton.tsx";
 
 interface RecordListProps {
@@ -38,18 +40,18 @@ export function RecordList({ owner, limit }: RecordListProps) {
     );
   }
   return (
-    <ul className="-my-2 divide-y divide-line">
-      {data
-        .toReversed()
-        .slice(0, limit)
-        .map((record) => (
-          <RecordItem key={record.id} id={record.id} isClosed={record.closed} />
-        ))}
-    </ul>
+    <LongList
+      items={data.toReversed().slice(0, limit)}
+      keyOf={({ id }) => id}
+      row={({ id, closed }, place) => <RecordItem id={id} isClosed={closed} place={place} />}
+      estimate={73}
+      label="Records"
+      className="-my-2 divide-y divide-line"
+    />
   );
 }
 
-function RecordItem({ id, isClosed }: { id: Hex; isClosed: boolean }) {
+function RecordItem({ id, isClosed, place }: { id: Hex; isClosed: boolean; place: RowPlace }) {
   const { account } = useUnlocked();
   const opened = useOpenedRecord(id);
   const leases = useLeases(id);
@@ -61,7 +63,7 @@ function RecordItem({ id, isClosed }: { id: Hex; isClosed: boolean }) {
     isClosed && "closed",
   ];
   return (
-    <li>
+    <li {...place}>
       <AppLink
         href={`/record/?id=${id}`}
         className="-mx-2 flex items-center gap-3 rounded-control px-2 py-3 transition-colors hover:bg-sunken"

@@ -17,6 +17,7 @@ import { RequestCount } from "./request-count.tsx";
 const ReminderWatch = lazy(() => import("./reminder-watch.tsx").then(lazyOf("ReminderWatch")));
 
 const VersionNotice = lazy(() => import("./version-notice.tsx").then(lazyOf("VersionNotice")));
+const TransferTray = lazy(() => import("./transfer-tray.tsx").then(lazyOf("TransferTray")));
 
 const PLACES = [
   { href: "/", label: "Home", short: "Home", icon: House },
@@ -59,6 +60,7 @@ export function Shell({ children }: { children: ReactNode }) {
         <Suspense>
           <VersionNotice />
           <ReminderWatch />
+          <TransferTray />
         </Suspense>
       </Ready>
       <main

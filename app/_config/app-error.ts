@@ -5,6 +5,7 @@ import { LeaseholdError } from "../../lib/error.ts";
  *
  * - `network/none`: the site names no chain; `network/other-chain`: the node answers for another
  * - `flow/not-seen`: a transaction was mined, but its effect does not show
+ * - `download/too-large`: a file would have to be held in memory, and is too large for that
  * - `wallet/disconnected`: no wallet is connected
  */
 export class AppError extends LeaseholdError {

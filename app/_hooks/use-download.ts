@@ -1,61 +1,136 @@
 "use client";
 
-import { useState } from "react";
+import { useSyncExternalStore } from "react";
 import type { OpenedFile } from "../../lib/sharing/index.ts";
 import { copyOf, isCancellation, reportUnknown } from "../_text/errors.ts";
+import { count } from "../_text/format.ts";
+import { createPace } from "../_transfers/rate.ts";
+import { chooseTarget } from "../_transfers/save-target.ts";
+import type { Target } from "../_transfers/target.ts";
+import type { Transfer } from "../_transfers/transfers.ts";
+import { transfers } from "../_transfers/transfers.ts";
 import { useToast } from "./use-toast.ts";
 import { useWorld } from "./use-world.ts";
 
-interface Download {
-  /** Bytes decrypted so far; null when nothing is under way. */
-  done: number | null;
-  start: () => Promise<void>;
-  cancel: () => void;
+/** A file, and a text that tells it from all others in the app. */
+export interface KeyedFile {
+  key: string;
+  file: OpenedFile;
 }
 
-/** Fetches, checks and decrypts a file, then hands it to the browser to save. */
-export function useDownload(file: OpenedFile): Download {
+interface Download {
+  one: (of: KeyedFile) => Promise<void>;
+  /** Files as one ZIP of that name. */
+  zip: (files: readonly OpenedFile[], to: { key: string; name: string }) => Promise<void>;
+}
+
+/** How often progress is told, in milliseconds. */
+const TELL = 100;
+
+/**
+ * Fetches, checks and decrypts files, and saves them as they come. A download goes on while other
+ * pages of the app are shown; `useTransfer` and the tray say how far it is.
+ */
+export function useDownload(): Download {
   const { sharing, context } = useWorld();
   const toast = useToast();
-  const [running, setRunning] = useState<{ done: number; abort: AbortController } | null>(null);
-  const start = async () => {
+
+  async function run(
+    of: { key: string; name: string; total: number; size: number | null },
+    read: (watch: {
+      signal: AbortSignal;
+      onBytes: (done: number) => void;
+    }) => ReadableStream<Uint8Array>,
+  ): Promise<boolean> {
+    const { key, name, total, size } = of;
     const abort = new AbortController();
-    setRunning({ done: 0, abort });
+    const { signal } = abort;
+    let id = 0;
     try {
-      const stream = sharing.readFile(context, file.handle, {
-        signal: abort.signal,
-        onProgress: (progress) =>
-          progress.step === "decrypt" && setRunning({ done: progress.done, abort }),
+      // First, while the click still counts as one: browsers want that for the question where to save.
+      const target: Target = await chooseTarget(name, size);
+      id = transfers.add({
+        key,
+        name,
+        done: 0,
+        total,
+        rate: null,
+        left: null,
+        cancel: () => abort.abort(),
       });
-      // Never under its own media type: a page of HTML must not get to run as one of this site's.
-      save(await collect(stream), file.name);
+      await target.write(read({ signal, onBytes: tellNow(id, total) }));
+      return true;
     } catch (error) {
-      if (abort.signal.aborted || isCancellation(error)) toast("Cancelled.");
-      else {
+      if (signal.aborted) toast("Cancelled.");
+      else if (!isCancellation(error)) {
         reportUnknown(error);
-        toast(`${file.name}: ${copyOf(error).title}`, "danger");
+        toast(`${name}: ${copyOf(error).title}`, "danger");
       }
+      return false;
     } finally {
-      setRunning(null);
+      transfers.remove(id);
     }
+  }
+
+  return {
+    one: async ({ key, file }) => {
+      const name = nameOf(file);
+      await run({ key, name, total: file.size, size: file.size }, ({ signal, onBytes }) =>
+        sharing.readFile(context, file.handle, {
+          signal,
+          onProgress: (progress) => progress.step === "decrypt" && onBytes(progress.done),
+        }),
+      );
+    },
+    zip: async (files, { key, name }) => {
+      const total = files.reduce((sum, { size }) => sum + size, 0);
+      let missing = 0;
+      const isSaved = await run({ key, name, total, size: null }, ({ signal, onBytes }) =>
+        sharing.zipFiles(context, files, {
+          signal,
+          onProgress: (progress) => {
+            missing = progress.missing;
+            onBytes(progress.done);
+          },
+        }),
+      );
+      if (isSaved && missing > 0) {
+        toast(
+          `${count(missing, "file")} could not be had. MISSING.txt in the ZIP names them.`,
+          "danger",
+        );
+      }
+    },
   };
-  return { done: running?.done ?? null, start, cancel: () => running?.abort.abort() };
 }
 
-/** Through a Response, so that the browser may keep what is large on disk instead of in memory. */
-function collect(stream: ReadableStream<Uint8Array>): Promise<Blob> {
-  const headers = { "content-type": "application/octet-stream" };
-  return new Response(stream as ReadableStream<Uint8Array<ArrayBuffer>>, { headers }).blob();
+/** The download of this key that is under way. */
+export function useTransfer(key: string): Transfer | undefined {
+  const all = useTransfers();
+  return all.find((it) => it.key === key);
 }
 
-/** How long the browser is given to begin saving, in milliseconds. */
-const SAVING = 60_000;
+/** All downloads that are under way. */
+export function useTransfers(): readonly Transfer[] {
+  return useSyncExternalStore(transfers.listen, transfers.current, none);
+}
 
-function save(blob: Blob, name: string): void {
-  const url = URL.createObjectURL(blob);
-  const link = document.createElement("a");
-  link.href = url;
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(url), SAVING);
+const NONE: readonly Transfer[] = [];
+const none = () => NONE;
+
+/** A file's own name, without its folders. */
+export function nameOf({ name }: Pick<OpenedFile, "name">): string {
+  return name.slice(name.lastIndexOf("/") + 1) || "file";
+}
+
+function tellNow(id: number, total: number): (done: number) => void {
+  const pace = createPace();
+  let told = 0;
+  return (done) => {
+    const now = performance.now();
+    const figures = pace.take({ done, total, now });
+    if (now - told < TELL && done < total) return;
+    told = now;
+    transfers.update(id, { done, ...figures });
+  };
 }

@@ -12,6 +12,10 @@ const TRY_AGAIN = "Nothing was changed. Try again.";
 /** Every code that a person can meet, and what they are told. */
 const COPY: Readonly<Record<string, Copy>> = {
   ...LEDGER_COPY,
+  "download/too-large": {
+    title: "Too large for this browser to save",
+    help: "This browser can neither write to the disk as a file comes nor stream it into the downloads, and it is too large for memory (512 MB). Open the site in another browser, such as Chrome, Edge, Firefox or Safari outside of a private window.",
+  },
   "wallet/rejected": {
     title: "You declined in your wallet",
     help: "Nothing was signed or sent. You can start again whenever you like.",

@@ -27,7 +27,7 @@ export function contentSecurityPolicy(inlineScripts: readonly string[]): string 
     ],
     "font-src": ["'self'"],
     "form-action": ["'none'"],
-    "frame-src": ["blob:"],
+    "frame-src": ["'self'", "blob:"],
     "img-src": ["'self'", "blob:", "data:"],
     "manifest-src": ["'self'"],
     "media-src": ["'self'", "blob:"],

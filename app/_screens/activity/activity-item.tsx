@@ -4,6 +4,7 @@ import type { LucideIcon } from "lucide-react";
 import { ArrowLeftRight, FileText, KeyRound, MessagesSquare, RotateCcwKey } from "lucide-react";
 import type { Activity } from "../../../lib/sharing/index.ts";
 import { AppLink } from "../../_components/app-link.tsx";
+import type { RowPlace } from "../../_components/list-props.ts";
 import { TransactionLink } from "../../_components/transaction-link.tsx";
 import { useNames } from "../../_hooks/use-names.ts";
 import type { ActivityGroup } from "../../_text/activity-text.ts";
@@ -24,15 +25,16 @@ interface ActivityItemProps {
   /** Leads to the record, where those of several stand together. */
   isNamed: boolean;
   sectionOf: (section: number) => string;
+  place: RowPlace;
 }
 
 /** One event, in words, with its time and its transaction. */
-export function ActivityItem({ activity, isNamed, sectionOf }: ActivityItemProps) {
+export function ActivityItem({ activity, isNamed, sectionOf, place }: ActivityItemProps) {
   const nameOf = useNames();
   const titleOf = useKnownTitles();
   const Icon = ICONS[groupOf(activity)];
   return (
-    <li className="flex gap-3 py-3">
+    <li {...place} className="flex gap-3 border-line py-3">
       <Icon size={18} className="mt-1 shrink-0 text-muted" aria-hidden />
       <div className="min-w-0 flex-1">
         <p className="break-words">{activityText(activity, { nameOf, sectionOf })}</p>

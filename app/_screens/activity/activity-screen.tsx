@@ -5,10 +5,10 @@ import { useSearchParams } from "next/navigation";
 import { useState } from "react";
 import type { Address, Hex } from "viem";
 import { AppLink } from "../../_components/app-link.tsx";
-import { Button } from "../../_components/button.tsx";
 import { Empty } from "../../_components/empty.tsx";
 import { ErrorNotice } from "../../_components/error-notice.tsx";
 import { Gate } from "../../_components/gate.tsx";
+import { LongList } from "../../_components/long-list.tsx";
 import { PageHeader } from "../../_components/page-header.tsx";
 import { Skeleton } from "../../_components/skeleton.tsx";
 import { useActivity } from "../../_hooks/use-activity.ts";
@@ -31,13 +31,9 @@ export function ActivityScreen() {
   );
 }
 
-/** As many are shown at a time. */
-const SHOWN = 50;
-
 function ActivityOf({ account, record }: { account: Address; record: Hex | null }) {
   const { data, error, isPending, refetch } = useActivity({ account, record });
   const [filter, setFilter] = useState<Filter>(NO_FILTER);
-  const [shown, setShown] = useState(SHOWN);
   const { title, sectionOf } = useSectionNames(record);
   const activities = data === undefined ? [] : filtered(data, filter);
   return (
@@ -72,10 +68,7 @@ function ActivityOf({ account, record }: { account: Address; record: Hex | null 
               activities={data}
               filter={filter}
               sectionOf={record === null ? null : sectionOf}
-              onChange={(next) => {
-                setFilter(next);
-                setShown(SHOWN);
-              }}
+              onChange={setFilter}
             />
             <section
               aria-label="What happened"
@@ -84,23 +77,23 @@ function ActivityOf({ account, record }: { account: Address; record: Hex | null 
               {activities.length === 0 ? (
                 <p className="py-5 text-muted">Nothing fits this choice.</p>
               ) : (
-                <ol className="divide-y divide-line">
-                  {activities.slice(0, shown).map((activity) => (
+                <LongList
+                  ordered
+                  items={activities}
+                  keyOf={({ block, logIndex }) => `${block}/${logIndex}`}
+                  row={(activity, place) => (
                     <ActivityItem
-                      key={`${activity.block}/${activity.logIndex}`}
                       activity={activity}
                       isNamed={record === null}
                       sectionOf={sectionOf}
+                      place={place}
                     />
-                  ))}
-                </ol>
+                  )}
+                  estimate={77}
+                  className="divide-y divide-line"
+                />
               )}
             </section>
-            {activities.length > shown && (
-              <Button onClick={() => setShown((it) => it + SHOWN)}>
-                Show more ({activities.length - shown} left)
-              </Button>
-            )}
             <SaveActivity about={record ?? account} activities={activities} />
           </>
         )}

@@ -64,7 +64,8 @@ export function ImportPanel({ account }: { account: Reader }) {
         ) : (
           <DropZone
             label="Choose an exported .car file"
-            onFiles={([file]) => file && start(file)}
+            filesOnly
+            onFiles={([picked]) => picked && start(picked.file)}
           />
         )}
         {run.status === "failed" && (

@@ -15,7 +15,7 @@ import { useLentLeases, useOpenedRecord, useOwnedRecords } from "../../_hooks/us
 import { useWorld } from "../../_hooks/use-world.ts";
 import { isCancellation, reportUnknown } from "../../_text/errors.ts";
 import { count, formatBytes, shortAddress } from "../../_text/format.ts";
-import { chooseTarget } from "./save-stream.ts";
+import { chooseTarget } from "../../_transfers/save-target.ts";
 
 type Form = "car" | "zip";
 
@@ -52,6 +52,7 @@ export function TakePanel({ account }: { account: Reader }) {
     try {
       const target = await chooseTarget(
         `leasehold-${new Date().toISOString().slice(0, 10)}.${form}`,
+        null,
       );
       setRun({ status: "running", progress: null, abort });
       const records =

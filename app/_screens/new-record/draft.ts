@@ -1,9 +1,11 @@
+import type { PickedFile } from "../../_transfers/picked-file.ts";
+
 /** A section as it is being written. `key` tells it apart while it has no number yet. */
 export interface SectionDraft {
   key: number;
   title: string;
   message: string;
-  files: File[];
+  files: PickedFile[];
 }
 
 export interface Draft {
@@ -79,6 +81,6 @@ export function problemsOf({ title, sections }: Draft): Map<"title" | "sections"
 }
 
 /** All files of a draft, in the order in which they are published. */
-export function filesOf({ sections }: Draft): File[] {
+export function filesOf({ sections }: Draft): PickedFile[] {
   return sections.flatMap(({ files }) => files);
 }

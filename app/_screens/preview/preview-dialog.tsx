@@ -10,7 +10,7 @@ import { ErrorNotice } from "../../_components/error-notice.tsx";
 import { lazyOf } from "../../_components/lazy.ts";
 import { ProgressBar } from "../../_components/progress-bar.tsx";
 import { Skeleton } from "../../_components/skeleton.tsx";
-import { useDownload } from "../../_hooks/use-download.ts";
+import { useDownload, useTransfer } from "../../_hooks/use-download.ts";
 import { formatBytes } from "../../_text/format.ts";
 import type { PreviewKind } from "./preview-kind.ts";
 import { LARGEST, previewKindOf } from "./preview-kind.ts";
@@ -32,12 +32,15 @@ const MediaView = lazy(() => import("./media-view.tsx").then(lazyOf("MediaView")
 
 interface PreviewDialogProps {
   file: OpenedFile;
+  /** Tells it from all other files in the app. */
+  id: string;
   onOpenChange: (open: boolean) => void;
 }
 
 /** Shows a file in the page. Nothing in it can run: each view says by what. */
-export function PreviewDialog({ file, onOpenChange }: PreviewDialogProps) {
-  const { done, start } = useDownload(file);
+export function PreviewDialog({ file, id, onOpenChange }: PreviewDialogProps) {
+  const { one } = useDownload();
+  const isRunning = useTransfer(id) !== undefined;
   return (
     <Dialog
       open
@@ -51,9 +54,9 @@ export function PreviewDialog({ file, onOpenChange }: PreviewDialogProps) {
             size="small"
             variant="quiet"
             icon={Download}
-            busy={done !== null}
+            busy={isRunning}
             aria-label={`Download ${file.name}`}
-            onClick={start}
+            onClick={() => one({ key: id, file })}
           >
             Download
           </Button>

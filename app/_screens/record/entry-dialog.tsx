@@ -13,6 +13,7 @@ import { FlowStatus } from "../../_components/flow-status.tsx";
 import { publishEntryFlow } from "../../_flows/publish-entry.ts";
 import { useFlow } from "../../_hooks/use-flow.ts";
 import { useUnsaved } from "../../_hooks/use-unsaved.ts";
+import type { PickedFile } from "../../_transfers/picked-file.ts";
 import { sectionName } from "./section-name.ts";
 
 interface EntryDialogProps {
@@ -24,7 +25,7 @@ interface EntryDialogProps {
 /** Adds an entry to a section: files, a note, or both. */
 export function EntryDialog({ record, section, onOpenChange }: EntryDialogProps) {
   const running = useFlow(publishEntryFlow);
-  const [files, setFiles] = useState<File[]>([]);
+  const [files, setFiles] = useState<PickedFile[]>([]);
   const [message, setMessage] = useState("");
   const isRunning = running.run.status === "running";
   const isEmpty = files.length === 0 && message.trim() === "";

@@ -2,16 +2,26 @@
 
 import { CloudOff, Lock, ShieldAlert } from "lucide-react";
 import type { OpenedEntry } from "../../../lib/sharing/index.ts";
+import type { RowPlace } from "../../_components/list-props.ts";
 import { Person } from "../../_components/person.tsx";
 import { copyOfCode } from "../../_text/errors.ts";
 import { formatMoment } from "../../_text/format.ts";
-import { FileRow } from "./file-row.tsx";
+import { FileList } from "./file-list.tsx";
 
 /** One entry: who published it when, what it says, its files; or why it cannot be shown. */
-export function EntryView({ entry }: { entry: OpenedEntry }) {
+export function EntryView({
+  entry,
+  section,
+  place,
+}: {
+  entry: OpenedEntry;
+  /** The name of its section. */
+  section: string;
+  place: RowPlace;
+}) {
   const date = new Date(entry.time * 1000).toISOString();
   return (
-    <li className="border-line border-l-2 pl-4">
+    <li {...place} className="border-line border-l-2 pl-4">
       <p className="flex flex-wrap items-center gap-x-3 gap-y-1 text-muted text-small">
         <span className="text-ink">
           <Person address={entry.author} />
@@ -22,14 +32,11 @@ export function EntryView({ entry }: { entry: OpenedEntry }) {
         <>
           {entry.message !== "" && <p className="mt-2 whitespace-pre-line">{entry.message}</p>}
           {entry.files.length > 0 && (
-            <ul className="mt-2.5 divide-y divide-line rounded-card border border-line">
-              {entry.files.map((file) => (
-                <FileRow
-                  key={`${file.handle.file.stream}/${file.handle.file.offset}/${file.name}`}
-                  file={file}
-                />
-              ))}
-            </ul>
+            <FileList
+              files={entry.files}
+              id={entry.head}
+              name={`${section} ${date.slice(0, 10)}`}
+            />
           )}
           {entry.message === "" && entry.files.length === 0 && (
             <p className="mt-2 text-muted text-small">No files and no note.</p>

@@ -12,6 +12,7 @@ import { FlowStatus } from "../../_components/flow-status.tsx";
 import { addSectionFlow } from "../../_flows/add-section.ts";
 import { useFlow } from "../../_hooks/use-flow.ts";
 import { useUnsaved } from "../../_hooks/use-unsaved.ts";
+import type { PickedFile } from "../../_transfers/picked-file.ts";
 
 interface SectionDialogProps {
   record: Hex;
@@ -22,7 +23,7 @@ interface SectionDialogProps {
 export function SectionDialog({ record, onOpenChange }: SectionDialogProps) {
   const running = useFlow(addSectionFlow);
   const [title, setTitle] = useState("");
-  const [files, setFiles] = useState<File[]>([]);
+  const [files, setFiles] = useState<PickedFile[]>([]);
   const [message, setMessage] = useState("");
   const isRunning = running.run.status === "running";
   useUnsaved("A new section", title !== "" || files.length > 0 || message !== "");

@@ -1,12 +1,14 @@
 "use client";
 
-import { FilePlus2, PenLine } from "lucide-react";
+import { Download, FilePlus2, PenLine } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
 import type { Hex } from "viem";
-import type { OpenedSection } from "../../../lib/sharing/index.ts";
+import type { OpenedFile, OpenedSection } from "../../../lib/sharing/index.ts";
 import { Button } from "../../_components/button.tsx";
 import { lazyOf } from "../../_components/lazy.ts";
+import { LongList } from "../../_components/long-list.tsx";
 import { Panel } from "../../_components/panel.tsx";
+import { useDownload, useTransfer } from "../../_hooks/use-download.ts";
 import { count } from "../../_text/format.ts";
 import { EntryView } from "./entry-view.tsx";
 import { sectionName } from "./section-name.ts";
@@ -26,6 +28,7 @@ export function SectionView({ record, section }: { record: Hex; section: OpenedS
           <span className="text-muted text-small">
             {count(section.entries.length, "entry", "entries")}
           </span>
+          <SectionDownload record={record} section={section} />
           {section.canWrite && (
             <Button
               size="small"
@@ -44,11 +47,14 @@ export function SectionView({ record, section }: { record: Hex; section: OpenedS
           <PenLine size={16} aria-hidden /> Nothing has been published here that you may read.
         </p>
       ) : (
-        <ul className="space-y-5">
-          {section.entries.map((entry) => (
-            <EntryView key={entry.head} entry={entry} />
-          ))}
-        </ul>
+        <LongList
+          items={section.entries}
+          keyOf={({ head }) => head}
+          row={(entry, place) => <EntryView entry={entry} section={name} place={place} />}
+          estimate={180}
+          gap={20}
+          label={`Entries of ${name}`}
+        />
       )}
       <Suspense>
         {isAdding && (
@@ -61,4 +67,34 @@ export function SectionView({ record, section }: { record: Hex; section: OpenedS
       </Suspense>
     </Panel>
   );
+}
+
+/** All files of a section as one ZIP, in a folder for each entry. */
+function SectionDownload({ record, section }: { record: Hex; section: OpenedSection }) {
+  const { zip } = useDownload();
+  const key = `${record}/${section.index}`;
+  const isRunning = useTransfer(key) !== undefined;
+  const files = section.entries.flatMap(({ files }) => files);
+  if (section.entries.length < 2 || files.length < 2) return null;
+  const name = sectionName(section);
+  return (
+    <Button
+      size="small"
+      variant="quiet"
+      icon={Download}
+      busy={isRunning}
+      aria-label={`Download all files of ${name}`}
+      onClick={() => zip(inFolders(section), { key, name: `${name}.zip` })}
+    >
+      <span className="max-sm:sr-only">All as ZIP</span>
+    </Button>
+  );
+}
+
+/** Files named with a folder for their entry: `2026-03-01 14.05/scan.pdf`. */
+function inFolders({ entries }: OpenedSection): OpenedFile[] {
+  return entries.flatMap(({ time, files }) => {
+    const folder = new Date(time * 1000).toISOString().slice(0, 16).replace("T", " ");
+    return files.map((file) => ({ ...file, name: `${folder.replace(":", ".")}/${file.name}` }));
+  });
 }

@@ -19,6 +19,12 @@ export function safeName(name: string, fallback: string): string {
   return DEVICES.test(short) ? `_${short}` : short;
 }
 
+/** A path whose every part is a safe name; parts that say nothing or lead upwards are left out. */
+export function safePath(path: string, fallback: string): string {
+  const parts = path.split("/").filter((part) => !/^[\s.]*$/.test(part));
+  return parts.map((part) => safeName(part, fallback)).join("/") || fallback;
+}
+
 /** Gives each name out once, whatever its case: a second `a.txt` becomes `a (2).txt`. */
 export function createNames(): (name: string) => string {
   const taken = new Set<string>();
@@ -44,7 +50,7 @@ function shorten(name: string): string {
 }
 
 function split(name: string): { stem: string; ending: string } {
-  const [ending = ""] = /\.[^.\s]{1,10}$/.exec(name) ?? [];
+  const [ending = ""] = /\.[^./\s]{1,10}$/.exec(name) ?? [];
   const stem = name.slice(0, name.length - ending.length);
   return stem === "" ? { stem: name, ending: "" } : { stem, ending };
 }

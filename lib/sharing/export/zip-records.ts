@@ -1,13 +1,12 @@
 import { makeZip } from "client-zip";
 import type { Hex } from "viem";
-import { LeaseholdError } from "../../error.ts";
 import type { Reader } from "../account.ts";
 import type { Context } from "../context.ts";
-import { readFile } from "../records/files.ts";
 import type { OpenedEntry, OpenedFile, OpenedRecord } from "../records/open.ts";
 import { openRecord } from "../records/open.ts";
+import { beginFile } from "./begun-file.ts";
 import type { ExportProgress } from "./export-progress.ts";
-import { createNames, safeName } from "./file-names.ts";
+import { createNames, safeName, safePath } from "./file-names.ts";
 import type { IndexedRecord, IndexedSection, ZipIndex } from "./zip-index.ts";
 import { indexPage } from "./zip-index.ts";
 
@@ -98,7 +97,7 @@ export async function zipRecords(
     const nameOf = createNames();
     for (const file of entry.files) {
       const { name, mediaType: type, size, modified } = file;
-      const path = `${to.path}/${nameOf(safeName(name, "file"))}`;
+      const path = `${to.path}/${nameOf(safePath(name, "file"))}`;
       const input = await begun(file);
       to.files.push({ name, type, size, path: input === null ? null : path });
       if (input === null) continue;
@@ -106,50 +105,17 @@ export async function zipRecords(
     }
   }
 
-  /** A file's bytes, of which the first could be had; else null. */
   async function begun(file: OpenedFile): Promise<ReadableStream<Uint8Array> | null> {
-    let before = 0;
-    const stream = readFile(context, file.handle, {
-      signal,
-      onProgress: (it) => {
-        if (it.step !== "decrypt") return;
-        progress.done += it.done - before;
-        before = it.done;
-        onProgress?.({ ...progress });
-      },
-    });
-    const bytes = stream.getReader();
-    try {
-      return continued(await bytes.read(), bytes);
-    } catch (error) {
-      signal?.throwIfAborted();
-      if (!(error instanceof LeaseholdError)) throw error;
-      progress.missing++;
-      return null;
-    }
+    const onBytes = (count: number) => {
+      progress.done += count;
+      onProgress?.({ ...progress });
+    };
+    const stream = await beginFile(context, file.handle, { signal, onBytes });
+    if (stream === null) progress.missing++;
+    return stream;
   }
 
   return makeZip(entries(), { buffersAreUTF8: true });
-}
-
-/** A stream whose first chunk was read already. */
-function continued(
-  first: ReadableStreamReadResult<Uint8Array>,
-  rest: ReadableStreamDefaultReader<Uint8Array>,
-): ReadableStream<Uint8Array> {
-  let next: ReadableStreamReadResult<Uint8Array> | null = first;
-  return new ReadableStream<Uint8Array>(
-    {
-      async pull(controller) {
-        const { done, value } = next ?? (await rest.read());
-        next = null;
-        if (done) controller.close();
-        else controller.enqueue(value);
-      },
-      cancel: (reason) => rest.cancel(reason),
-    },
-    { highWaterMark: 0 },
-  );
 }
 
 function filesOf({ sections }: OpenedRecord): OpenedFile[] {
