@@ -7,8 +7,8 @@ import type { CID } from "multiformats/cid";
 import type { Hex } from "viem";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { exportRecords } from "../../../../lib/sharing/export/export-records.ts";
-import { createNames, safeName } from "../../../../lib/sharing/export/file-names.ts";
-import { createRecord, grant, openRecord } from "../../../../lib/sharing/index.ts";
+import { createNames, safeName, safePath } from "../../../../lib/sharing/export/file-names.ts";
+import { createRecord, grant, openRecord, zipFiles } from "../../../../lib/sharing/index.ts";
 import { createMemoryStore } from "../../../../lib/storage/memory-store.ts";
 import type { ManagedStore } from "../../../../lib/storage/store.ts";
 import { openUnixFs } from "../../../../lib/storage/unixfs-reader.ts";
@@ -100,7 +100,7 @@ describe("a ZIP", () => {
       "all",
     );
     expect([...files.keys()].every((path) => !path.split("/").includes(".."))).toBe(true);
-    expect(textOf(find(files, "/_up.txt"))).toBe("up");
+    expect(textOf(find(files, "/up.txt"))).toBe("up");
     expect(textOf(find(files, "/a.txt"))).toBe("one");
     expect(textOf(find(files, "/A (2).TXT"))).toBe("two");
     expect(textOf(find(files, "/Käse 🧀.txt"))).toBe("three");
@@ -161,6 +161,68 @@ describe("a ZIP", () => {
     expect(textOf(files.get("index.html"))).toContain("not in this archive");
     expect(JSON.parse(textOf(files.get("index.json"))).records).toHaveLength(1);
     expect(missing).toBe(1);
+  });
+});
+
+describe("a ZIP of chosen files", () => {
+  const opened = async () => {
+    const { sections } = await openRecord(owner.context, owner.account, { record });
+    return sections.flatMap(({ entries }) => entries.flatMap(({ files }) => files));
+  };
+
+  it("holds them under their paths, each name once, and tells how far it is", async () => {
+    const [up, one, two] = await opened();
+    if (!up || !one || !two) throw new Error("the record has six files");
+    const told: number[] = [];
+    const chosen = [up, { ...one, name: "scans/../x:y/a.txt" }, { ...two, name: "scans/x_y/a.txt" }];
+    const zip = zipFiles(owner.context, chosen, { onProgress: ({ done }) => told.push(done) });
+    const files = await unpack(await drain(zip), "chosen");
+    expect([...files].map(([path, bytes]) => [path, textOf(bytes)]).sort()).toEqual([
+      ["scans/x_y/a (2).txt", "two"],
+      ["scans/x_y/a.txt", "one"],
+      ["up.txt", "up"],
+    ]);
+    expect(told.at(-1)).toBe(8);
+  });
+
+  it("leaves out what no store has, and names it", async () => {
+    const [up, one] = await opened();
+    if (!up || !one) throw new Error("the record has six files");
+    const nothing = { ...owner.context, store: createMemoryStore() };
+    let missing = 0;
+    const zip = zipFiles(nothing, [up, one], {
+      onProgress: (progress) => {
+        missing = progress.missing;
+      },
+    });
+    const files = await unpack(await drain(zip), "missing");
+    expect([...files.keys()]).toEqual(["MISSING.txt"]);
+    expect(textOf(files.get("MISSING.txt"))).toContain("a.txt");
+    expect(missing).toBe(2);
+  });
+
+  it("stops when it is told to", async () => {
+    const abort = new AbortController();
+    const zip = zipFiles(owner.context, await opened(), {
+      signal: abort.signal,
+      onProgress: () => abort.abort(),
+    });
+    await expect(drain(zip)).rejects.toMatchObject({ name: "AbortError" });
+  });
+});
+
+describe("safePath", () => {
+  it.each([
+    ["a/b/c.txt", "a/b/c.txt"],
+    ["../../etc/passwd", "etc/passwd"],
+    ["/a//./b", "a/b"],
+    ["a/con/b:c", "a/_con/b_c"],
+    ["..", "x"],
+    ["", "x"],
+    ["a/ . /b", "a/b"],
+    ["C:\\Windows\\x", "C__Windows_x"],
+  ])("makes %j %j", (path, safe) => {
+    expect(safePath(path, "x")).toBe(safe);
   });
 });
 
