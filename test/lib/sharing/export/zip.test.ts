@@ -174,7 +174,11 @@ describe("a ZIP of chosen files", () => {
     const [up, one, two] = await opened();
     if (!up || !one || !two) throw new Error("the record has six files");
     const told: number[] = [];
-    const chosen = [up, { ...one, name: "scans/../x:y/a.txt" }, { ...two, name: "scans/x_y/a.txt" }];
+    const chosen = [
+      up,
+      { ...one, name: "scans/../x:y/a.txt" },
+      { ...two, name: "scans/x_y/a.txt" },
+    ];
     const zip = zipFiles(owner.context, chosen, { onProgress: ({ done }) => told.push(done) });
     const files = await unpack(await drain(zip), "chosen");
     expect([...files].map(([path, bytes]) => [path, textOf(bytes)]).sort()).toEqual([

@@ -1,0 +1,86 @@
+import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { outlineOf, randomFile, textFile } from "./support/files.ts";
+import { expect, test } from "./support/fixtures.ts";
+import type { Person } from "./support/person.ts";
+import { addEntry, createRecord, download, section, setUp } from "./support/person.ts";
+
+const RECORD = {
+  title: "Years of it",
+  sections: [{ name: "Scans", files: [textFile("start.txt", "the first of many")] }],
+};
+
+/** The question where to save is the browser's own; without it, files stream into the downloads. */
+async function withoutPicker({ context }: Person): Promise<void> {
+  await context.addInitScript(() => Reflect.deleteProperty(window, "showSaveFilePicker"));
+}
+
+const FILES = 300;
+const textOf = (n: number) => `file ${n}\n`.repeat(n);
+
+/** A folder of many small files, in folders of their own. */
+function makeFolder(path: string): string {
+  for (let n = 0; n < FILES; n++) {
+    const folder = join(path, "study", `series ${n % 3}`);
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, `${n}.txt`), textOf(n));
+  }
+  return join(path, "study");
+}
+
+test("a folder of hundreds of files goes in as it is, and out one by one or together", async ({
+  enter,
+}, testInfo) => {
+  const folder = makeFolder(testInfo.outputPath("folder"));
+  const owner = await enter();
+  await withoutPicker(owner);
+  await setUp(owner);
+  await createRecord(owner, RECORD);
+  const { page } = owner;
+
+  await page.getByRole("button", { name: "Add entry to Scans" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.locator("input[webkitdirectory]").setInputFiles(folder);
+  await expect(dialog.getByText(`${FILES} files,`)).toBeVisible();
+  await dialog.getByRole("button", { name: "Encrypt and publish" }).click();
+  await expect(dialog).toBeHidden({ timeout: 120_000 });
+
+  const scans = section(owner, "Scans");
+  await expect(scans.getByRole("button", { name: /^study 300 files/ })).toBeVisible();
+  await scans.getByRole("button", { name: /^study 300 files/ }).click();
+  await scans.getByRole("button", { name: /^series 2 100 files/ }).click();
+  // Of a list that long only a part is on the page, which says so.
+  await expect(scans.locator('li[aria-setsize="104"]').first()).toBeVisible();
+  expect(await scans.locator("li[aria-posinset]").count()).toBeLessThan(60);
+
+  await scans.getByLabel(/^Search the files/).fill("series 2/299.txt");
+  expect(await download(owner, "study/series 2/299.txt")).toEqual({
+    name: "299.txt",
+    digest: createHash("sha256").update(textOf(299)).digest("hex"),
+  });
+
+  await scans.getByLabel(/^Search the files/).fill("series 1/");
+  const [zip] = await Promise.all([
+    page.waitForEvent("download"),
+    scans.getByRole("button", { name: "Download what was found" }).click(),
+  ]);
+  const unpacked = testInfo.outputPath("unpacked");
+  const code = "import sys, zipfile; zipfile.ZipFile(sys.argv[1]).extractall(sys.argv[2])";
+  execFileSync("python3", ["-c", code, await zip.path(), unpacked]);
+  for (let n = 1; n < FILES; n += 3) {
+    const file = join(unpacked, "study", "series 1", `${n}.txt`);
+    expect(readFileSync(file, "utf8")).toBe(textOf(n));
+  }
+});
+
+test("a large file streams into the downloads", async ({ enter }) => {
+  const owner = await enter();
+  await withoutPicker(owner);
+  await setUp(owner);
+  await createRecord(owner, RECORD);
+  const file = randomFile("scan.dcm", 48 * 2 ** 20);
+  await addEntry(owner, { section: "Scans", files: [file] });
+  expect(await download(owner, "scan.dcm")).toEqual(outlineOf(file));
+});
