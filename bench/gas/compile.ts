@@ -20,7 +20,11 @@ const PACKAGES = [
 
 /** Builds the peers with the settings with which the ledger is built; by contract name. */
 export function buildPeers(settings: object): Map<string, Build> {
-  const files = [...globSync(`${PEERS}/*.sol`, { cwd: ROOT }), ...PACKAGES];
+  return buildSources([...globSync(`${PEERS}/*.sol`, { cwd: ROOT }), ...PACKAGES], settings);
+}
+
+/** Builds files of this project or of a package; by contract name. */
+export function buildSources(files: readonly string[], settings: object): Map<string, Build> {
   const input = {
     language: "Solidity",
     sources: Object.fromEntries(files.map((file) => [file, { content: read(file) }])),
