@@ -67,9 +67,16 @@ for (let i = 1; i < most; i++) {
   }
   await test.mine({ blocks: 1 });
   for (owed += crowdEach; owed >= 1; owed--) {
-    const publications = crowdHeads.map((expectedHead, section) => entry({ section, slice, expectedHead }));
+    const publications = crowdHeads.map((expectedHead, section) =>
+      entry({ section, slice, expectedHead }),
+    );
     const call = publish(ledger, { record: crowd, publications });
-    await stranger.writeContract({ ...call, account: stranger.account, chain: null, gas: 12_000_000n });
+    await stranger.writeContract({
+      ...call,
+      account: stranger.account,
+      chain: null,
+      gas: 12_000_000n,
+    });
     await test.mine({ blocks: 1 });
     for (const { section, newHead } of publications) crowdHeads[section] = newHead;
   }
@@ -131,7 +138,8 @@ async function serve(): Promise<string> {
 
 function refuseWide(filter: unknown): void {
   const { fromBlock, toBlock } = filter as { fromBlock?: string; toBlock?: string };
-  const to = toBlock === undefined || toBlock === "latest" ? Number.POSITIVE_INFINITY : Number(toBlock);
+  const to =
+    toBlock === undefined || toBlock === "latest" ? Number.POSITIVE_INFINITY : Number(toBlock);
   if (to - Number(fromBlock ?? 0) < MOST_BLOCKS) return;
   const message = `query exceeds max block range ${MOST_BLOCKS}`;
   throw Object.assign(new Error(message), { code: -32005 });

@@ -59,7 +59,9 @@ const scan: Reader = async ({ histories, place, url }) => {
   );
   // Every event of the record counts; which are entries is told by the head among their data.
   const known = new Set(place.heads);
-  return parts.flat().flatMap(({ data, topics }) => wordsOf(data, topics).find((it) => known.has(it)) ?? []);
+  return parts
+    .flat()
+    .flatMap(({ data, topics }) => wordsOf(data, topics).find((it) => known.has(it)) ?? []);
 };
 
 const changedAbi = [
