@@ -17,6 +17,7 @@ export function pickedFile(file: File, path = file.webkitRelativePath || file.na
     size: file.size,
     lastModified: file.lastModified,
     stream: () => file.stream(),
+    slice: (from, to) => file.slice(from, to),
   };
 }
 

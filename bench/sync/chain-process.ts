@@ -61,9 +61,9 @@ for (let i = 1; i < most; i++) {
     const record = records[length] as Hex;
     await submitOnly(owner, publish(ledger, { record, publications: [next] }));
     own.push(next.newHead);
-    await act(listed, "Listed", "add", [record, next.newHead]);
+    await act(["Listed", listed, "add"], [record, next.newHead]);
     const value = [didOf(k), keccak256(record), next.newHead, 1000n];
-    await act(registry, "EthereumDIDRegistry", "setAttribute", value, k + 2);
+    await act(["EthereumDIDRegistry", registry, "setAttribute"], value, { by: k + 2 });
   }
   await test.mine({ blocks: 1 });
   for (owed += crowdEach; owed >= 1; owed--) {
@@ -114,7 +114,11 @@ async function deploy(name: string): Promise<Address> {
   return chain.deploy({ abi: build.abi as Abi, bytecode: build.bytecode as Hex });
 }
 
-async function act(address: Address, name: string, functionName: string, args: unknown[], by = 0) {
+async function act(
+  [name, address, functionName]: [name: string, address: Address, functionName: string],
+  args: unknown[],
+  { by = 0 } = {},
+) {
   const wallet = walletOf(chain, by);
   const abi = builds.get(name)?.abi as Abi;
   const call = { address, abi, functionName, args, account: wallet.account, chain: null };

@@ -1,7 +1,7 @@
 import { LeaseholdError } from "../../error.ts";
 import type { Context } from "../context.ts";
 import type { Watch } from "../progress.ts";
-import type { FileHandle } from "../records/files.ts";
+import type { FileHandle } from "../records/file-reader.ts";
 import { readFile } from "../records/files.ts";
 
 /**

@@ -1,6 +1,6 @@
 import { makeZip } from "client-zip";
 import type { Context } from "../context.ts";
-import type { FileHandle } from "../records/files.ts";
+import type { FileHandle } from "../records/file-reader.ts";
 import { beginFile } from "./begun-file.ts";
 import { createNames, safePath } from "./file-names.ts";
 
