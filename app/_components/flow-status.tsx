@@ -48,6 +48,9 @@ export function FlowStatus<Ask, Result>({ running, files = [] }: FlowStatusProps
             Keep waiting
           </Button>
           <TransactionLink transaction={progress.transaction} />
+          <p className="w-full text-muted text-small">
+            Transaction <code className="break-all">{progress.transaction}</code>
+          </p>
         </div>
       ) : (
         <div className="mt-3">
@@ -90,7 +93,7 @@ function stepText(progress: AnyProgress, wallet: string): string {
         ? "Sped up in your wallet. Waiting for the chain to include the new transaction…"
         : "Sent. Waiting for the chain to include it…";
     case "waiting":
-      return "It was sent, but no block has taken it for several minutes. It may still go through, so do not send it again. Your wallet can speed it up or cancel it; keep waiting here to see which.";
+      return "It was sent, but the chain does not show it yet, or does not answer. It may still go through, so do not send it again. Your wallet can speed it up or cancel it; keep waiting here to see which.";
     case "verify":
       return "Included. Checking that it shows…";
   }

@@ -1,15 +1,18 @@
 import type { Hex } from "viem";
 import { LeaseholdError } from "../../lib/error.ts";
 
+/** The failures after which a transaction that was on its way may still come through. */
+const OPEN: readonly string[] = ["chain/timeout", "chain/unreachable"];
+
 /**
- * The transaction that a failed flow has sent and that no block has taken yet, from the error or one
- * of its causes; null if the failure was another.
+ * The transaction that a failed flow has sent, or may have, and of which it is not known whether a
+ * block has taken it: from the error or one of its causes. Null if the failure was another.
  */
 export function pendingTransaction(error: unknown): Hex | null {
   for (let e = error; e instanceof Error; e = e.cause) {
-    if (!(e instanceof LeaseholdError) || e.code !== "chain/timeout") continue;
+    if (!(e instanceof LeaseholdError) || !OPEN.includes(e.code)) continue;
     const { hash } = (e as { details?: { hash?: unknown } }).details ?? {};
-    return typeof hash === "string" && hash.startsWith("0x") ? (hash as Hex) : null;
+    if (typeof hash === "string" && hash.startsWith("0x")) return hash as Hex;
   }
   return null;
 }

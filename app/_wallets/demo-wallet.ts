@@ -1,5 +1,12 @@
 import type { Address, Hex, LocalAccount, TransactionSerializable } from "viem";
-import { BaseError, createPublicClient, http, numberToHex, RpcRequestError } from "viem";
+import {
+  BaseError,
+  createPublicClient,
+  http,
+  keccak256,
+  numberToHex,
+  RpcRequestError,
+} from "viem";
 import { privateKeyToAccount } from "viem/accounts";
 import type { Network } from "../../lib/sharing/index.ts";
 
@@ -79,7 +86,11 @@ export function createDemoWallet({ rpcUrl, privateKey, permission }: DemoWalletO
           ...fromRpc(transaction),
         });
         const raw = await account.signTransaction(request as TransactionSerializable);
-        return client.sendRawTransaction({ serializedTransaction: raw });
+        return client.sendRawTransaction({ serializedTransaction: raw }).catch((error: unknown) => {
+          // The node may have taken it although its answer was lost: so say which one.
+          if (isAnswered(error)) throw error;
+          throw new ProviderError(-32603, "The node does not answer.", { hash: keccak256(raw) });
+        });
       });
       sending = sent.catch(() => null);
       return sent;
@@ -175,6 +186,10 @@ export async function isDevnet(network: Network): Promise<boolean> {
   if (network.chainId !== CHAIN_ID || network.demo === null) return false;
   const client = createPublicClient({ transport: http(network.rpcUrls[0]) });
   return (await client.getChainId().catch(() => null)) === CHAIN_ID;
+}
+
+function isAnswered(error: unknown): boolean {
+  return error instanceof BaseError && error.walk((it) => it instanceof RpcRequestError) !== null;
 }
 
 /** What the node answered, as it answered it: a refused transaction's reason is in its data. */

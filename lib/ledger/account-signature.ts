@@ -29,7 +29,7 @@ export async function isSignedByContract(
   if (nodes === undefined) return read(client);
   return readAgreed(nodes, {
     read: (node) => read(node.client),
-    agree: (a, b) => a === b,
+    agree: (a, b) => a.value === b.value,
     blockOf: () => 0n,
     signal,
   });

@@ -5,6 +5,8 @@ import { sliceOf } from "../slice.ts";
 import { toLedgerError } from "./chain-errors.ts";
 import { kept, note } from "./kept.ts";
 import type { Ledger } from "./ledger.ts";
+import { readAgreed } from "./nodes/agreement.ts";
+import { areOfOneChain } from "./nodes/compared.ts";
 import type { ReadOptions } from "./read.ts";
 
 export interface ChainBlock {
@@ -15,21 +17,42 @@ export interface ChainBlock {
 }
 
 /**
- * The newest block, or the newest that is as settled as `at` asks.
+ * The newest block, or the newest that is as settled as `at` asks. Where the ledger has several nodes,
+ * two are asked, and the one that is ahead counts if it has the other's block as well.
  *
- * @throws LedgerError `chain/unreachable`; the signal's reason
+ * @throws LedgerError `chain/unreachable`, `chain/nodes-disagree`; the signal's reason
  */
-export async function readBlock(
-  ledger: Ledger,
-  { at = "latest", signal }: ReadOptions = {},
+export async function readBlock(ledger: Ledger, options: ReadOptions = {}): Promise<ChainBlock> {
+  const block = await readBlockCompared(ledger, options);
+  if ((options.at ?? "latest") === "latest") {
+    const { number, hash, timestamp: time } = block;
+    note(ledger, kept.seen, (at) => ({ number, hash, time, at }));
+  }
+  return block;
+}
+
+async function readBlockCompared(ledger: Ledger, options: ReadOptions): Promise<ChainBlock> {
+  const { nodes } = ledger;
+  if (nodes === undefined || nodes.ranked().length < 2) return readBlockOf(ledger, options);
+  const { retryDelay, signal } = options;
+  return readAgreed<ChainBlock>(nodes, {
+    read: (node) => readBlockOf(node, options),
+    agree: (a, b) =>
+      areOfOneChain(a, b, (client, number) => readBlockHash({ client }, number, { signal })),
+    blockOf: ({ number }) => number,
+    retryDelay,
+    signal,
+  });
+}
+
+async function readBlockOf(
+  { client }: Pick<Ledger, "client">,
+  { at = "latest", signal }: ReadOptions,
 ): Promise<ChainBlock> {
   try {
-    const { number, hash, timestamp } = await getBlock(ledger.client, { blockTag: at });
+    const { number, hash, timestamp } = await getBlock(client, { blockTag: at });
     signal?.throwIfAborted();
-    const block = { number, hash, timestamp: Number(timestamp) };
-    if (at === "latest")
-      note(ledger, kept.seen, (at) => ({ number, hash, time: block.timestamp, at }));
-    return block;
+    return { number, hash, timestamp: Number(timestamp) };
   } catch (error) {
     throw toLedgerError(error);
   }
@@ -41,7 +64,7 @@ export async function readBlock(
  * @throws LedgerError `chain/unreachable`; the signal's reason
  */
 export async function readBlockHash(
-  { client }: Ledger,
+  { client }: Pick<Ledger, "client">,
   blockNumber: bigint,
   { signal }: Pick<ReadOptions, "signal"> = {},
 ): Promise<Hash | null> {

@@ -13,7 +13,8 @@ import { LeaseholdError } from "../error.ts";
  * - `ledger/not-deployed`: there is no such contract on this chain
  * - `chain/nodes-disagree`: the nodes contradict each other, and there is no majority (`details.nodes`)
  * - `chain/wrong-network`: a node answers for another chain (`details.expected`, `.actual`)
- * - `chain/unreachable`: no answer from the node, or one that refuses
+ * - `chain/unreachable`: no answer from the node, or one that refuses (`details.hash` where a
+ *   transaction was on its way: it may have come through)
  * - `chain/timeout`: the transaction was sent, but not mined in time (`details.hash`)
  * - `chain/reverted`: the transaction failed for a reason that is not one of the ledger's
  *

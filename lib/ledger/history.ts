@@ -176,7 +176,7 @@ function readCompared(
   }
   return readAgreed<History>(nodes, {
     read: ({ client }) => readAgain({ ...alone, client }, options, source),
-    agree: agreesWith,
+    agree: (a, b) => agreesWith(a.value, b.value),
     blockOf: ({ block }) => block.number,
     retryDelay: options.retryDelay,
     signal: options.signal,

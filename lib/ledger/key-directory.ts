@@ -4,13 +4,14 @@ import { readContract } from "viem/actions";
 import { fromHex, toHex } from "../bytes.ts";
 import { keyDirectoryAbi } from "./abi/key-directory.ts";
 import type { LedgerCall } from "./call.ts";
-import { toLedgerError } from "./chain-errors.ts";
 import { LedgerError } from "./errors.ts";
 import type { KeptKey } from "./kept.ts";
 import { keep, kept, keptKey } from "./kept.ts";
 import type { Ledger } from "./ledger.ts";
 import type { Log } from "./log.ts";
 import { decodeArguments, readLogs } from "./log.ts";
+import type { StateAt } from "./nodes/compared.ts";
+import { readCompared } from "./nodes/compared.ts";
 import type { ReadOptions } from "./read.ts";
 import { onceMore } from "./retry.ts";
 
@@ -183,21 +184,19 @@ export function publishKey(
 }
 
 async function readPointer(
-  { client, keyDirectory }: Ledger,
+  ledger: Ledger,
   account: Address,
-  { at = "latest", signal }: ReadOptions,
+  options: ReadOptions,
 ): Promise<bigint> {
-  try {
-    return await readContract(client, {
-      address: keyDirectory,
+  const { signal } = options;
+  const read = (client: Ledger["client"], state: StateAt) =>
+    readContract(client, {
+      address: ledger.keyDirectory,
       abi: keyDirectoryAbi,
       functionName: "keyOf",
       args: [account],
-      blockTag: at,
+      ...state,
       ...(signal && { requestOptions: { signal } }),
     });
-  } catch (error) {
-    signal?.throwIfAborted();
-    throw toLedgerError(error);
-  }
+  return readCompared(ledger, read, options);
 }

@@ -2,12 +2,15 @@ import type {
   Account,
   Address,
   Chain,
+  Client,
+  EIP1193RequestFn,
   Hash,
+  Hex,
   TransactionReceipt,
   Transport,
   WalletClient,
 } from "viem";
-import { TransactionReceiptNotFoundError } from "viem";
+import { createClient, custom, isHash, keccak256, TransactionReceiptNotFoundError } from "viem";
 import {
   estimateContractGas,
   getBalance,
@@ -141,6 +144,7 @@ export async function estimateCost(
 }
 
 async function submit(ledger: Ledger, call: LedgerCall, wallet: SigningWallet): Promise<Hash> {
+  let signed: Hash | null = null;
   try {
     const actual = await getChainId(wallet);
     if (actual !== ledger.chainId) {
@@ -148,9 +152,17 @@ async function submit(ledger: Ledger, call: LedgerCall, wallet: SigningWallet): 
         details: { expected: ledger.chainId, actual },
       });
     }
-    return await writeContract(wallet, { ...call, account: wallet.account, chain: null });
+    const from = watched(wallet, (hash) => {
+      signed = hash;
+    });
+    return await writeContract(from, { ...call, account: wallet.account, chain: null });
   } catch (error) {
-    const failure = toLedgerError(error, { refusal: "wallet/failed" });
+    // A node may have taken the transaction although its answer was lost.
+    const hash = signed ?? hashIn(error);
+    const failure = toLedgerError(error, {
+      refusal: "wallet/failed",
+      ...(hash !== null && { details: { hash } }),
+    });
     const unexplained = hasCode(failure, "wallet/failed") || hasCode(failure, "chain/unreachable");
     if (unexplained && (await cannotPay(ledger, call, wallet))) {
       throw new LedgerError(
@@ -161,6 +173,33 @@ async function submit(ledger: Ledger, call: LedgerCall, wallet: SigningWallet): 
     }
     throw failure;
   }
+}
+
+/**
+ * The wallet where it signs here, so that the transaction's hash is known before any node answers; any
+ * other as it is.
+ */
+function watched(
+  wallet: SigningWallet,
+  onSigned: (hash: Hash) => void,
+): Pick<SigningWallet, "account"> & Client<Transport, Chain | undefined, Account> {
+  const { account, chain, request } = wallet;
+  if (account.type !== "local") return wallet;
+  const watching: EIP1193RequestFn = async (args: { method: string; params?: unknown }) => {
+    if (args.method === "eth_sendRawTransaction") onSigned(keccak256((args.params as [Hex])[0]));
+    return request(args as never) as never;
+  };
+  const transport = custom({ request: watching }, { retryCount: 0 });
+  return createClient({ account, chain, transport });
+}
+
+/** The hash that a wallet of this page, which signs by itself, tells in its refusal; or null. */
+function hashIn(error: unknown): Hash | null {
+  for (let e = error; e instanceof Error; e = e.cause) {
+    const { hash } = ((e as { data?: unknown }).data ?? {}) as { hash?: unknown };
+    if (isHash(hash as string)) return hash as Hash;
+  }
+  return null;
 }
 
 /** Nodes word this differently, and some wallets hide it: so ask for the figures. */

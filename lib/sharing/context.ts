@@ -3,8 +3,13 @@ import { createClient } from "viem";
 import type { Consistency, HistoryCache, Ledger } from "../ledger/ledger.ts";
 import type { Nodes } from "../ledger/nodes/nodes.ts";
 import { createNodes } from "../ledger/nodes/nodes.ts";
+import { createBrowserIndex } from "../storage/cache-index.ts";
+import type { CacheStore } from "../storage/cache-store.ts";
+import { createCacheStore } from "../storage/cache-store.ts";
 import { createIndexedDbStore } from "../storage/indexeddb-store.ts";
-import type { BlockStore, ManagedStore } from "../storage/store.ts";
+import type { BlockStore } from "../storage/store.ts";
+import type { Choices } from "./choices.ts";
+import { DEFAULT_CHOICES } from "./choices.ts";
 import { createBrowserHistories, createVolatileHistories } from "./histories.ts";
 import type { Memory } from "./memory.ts";
 import { createBrowserMemory } from "./memory.ts";
@@ -17,8 +22,11 @@ export interface Context {
   readonly ledger: Ledger;
   /** Where blocks are read and kept. */
   readonly store: BlockStore;
-  /** The part of the store that is on this device; null where there is none. */
-  readonly cache: ManagedStore | null;
+  /**
+   * The part of the store that is on this device; null where there is none. What is put here directly
+   * stays, whatever room is needed, until it is released.
+   */
+  readonly cache: CacheStore | null;
   /** What this device remembers: leaf numbers that it gave out. */
   readonly memory: Memory;
   /**
@@ -26,14 +34,8 @@ export interface Context {
    * newest state: made from an older one, it would not fit.
    */
   readonly consistency: Consistency;
-}
-
-/** Choices of a person, or of an app. */
-export interface ContextSettings {
-  /** Default `latest`. */
-  consistency?: Consistency;
-  /** Blocks that a transaction is waited for, its own included. Default 1. */
-  confirmations?: number;
+  /** What a person chose, of which all this was made. */
+  readonly choices: Choices;
 }
 
 /** What a context is made of where it is not a browser's. */
@@ -46,35 +48,48 @@ export interface ContextParts {
   histories?: HistoryCache;
   store: BlockStore;
   memory: Memory;
-  cache?: ManagedStore | null;
+  cache?: CacheStore | null;
 }
 
 /**
- * A context for a network. Without parts it is a browser's: the network's RPC nodes, this device's
- * IndexedDB, and the network's storage.
+ * A context for a network. Without parts it is a browser's: the network's RPC nodes and stores, those
+ * that were chosen, and this device's IndexedDB.
  */
 export function createContext(
   network: Network,
   parts?: ContextParts,
-  { consistency = "latest", confirmations = 1 }: ContextSettings = {},
+  chosen: Partial<Choices> = {},
 ): Context {
-  const { store, memory, cache, histories, ...reach } = parts ?? browserParts(network);
+  const choices = { ...DEFAULT_CHOICES, ...chosen };
+  const { store, memory, cache, histories, ...reach } = parts ?? browserParts(network, choices);
   return {
     network,
     ledger: {
-      ...reachChain(network, reach),
+      ...reachChain(network, { ...reach, rpcUrls: choices.rpcUrls }),
       chainId: network.chainId,
       ledger: network.contracts.ledger,
       keyDirectory: network.contracts.keyDirectory,
       deployedAt: network.deployedAt.blockNumber,
       histories: histories ?? createVolatileHistories(),
-      confirmations,
+      confirmations: choices.confirmations,
     },
     store,
     memory,
     cache: cache ?? null,
-    consistency,
+    consistency: choices.consistency,
+    choices,
   };
+}
+
+/** A browser's context with other choices: it remembers and holds what the one before does. */
+export function changeChoices({ network, memory, ledger }: Context, choices: Choices): Context {
+  const { histories } = ledger;
+  const { store, cache = null } = storeParts(network, choices);
+  return createContext(
+    network,
+    { store, cache, memory, ...(histories !== undefined && { histories }) },
+    choices,
+  );
 }
 
 /** Drops what this device remembers and has cached of a network: for a chain that began anew. */
@@ -85,22 +100,35 @@ export async function forget({ memory, cache, ledger }: Context): Promise<void> 
   for await (const cid of cache.list()) await cache.delete(cid);
 }
 
-function browserParts(network: Network): ContextParts {
-  const name = `leasehold-${network.chainId}`;
-  const cache = createIndexedDbStore({ database: `${name}-blocks` });
+function browserParts(network: Network, choices: Choices): ContextParts {
+  const name = nameOf(network);
   return {
-    store: openStore(network, cache),
-    cache,
+    ...storeParts(network, choices),
     memory: createBrowserMemory(`${name}-memory`),
     histories: createBrowserHistories(`${name}-histories`),
   };
 }
 
+function storeParts(network: Network, choices: Choices): Pick<ContextParts, "store" | "cache"> {
+  const name = nameOf(network);
+  const cache = createCacheStore({
+    store: createIndexedDbStore({ database: `${name}-blocks` }),
+    index: createBrowserIndex(`${name}-held`),
+    limit: choices.cacheBytes ?? undefined,
+  });
+  return { store: openStore(network, cache, choices), cache };
+}
+
+function nameOf({ chainId }: Network): string {
+  return `leasehold-${chainId}`;
+}
+
 function reachChain(
-  { rpcUrls, chainId }: Network,
-  { client, nodes }: Pick<ContextParts, "client" | "nodes">,
+  network: Network,
+  { client, nodes, rpcUrls }: Pick<ContextParts, "client" | "nodes"> & Pick<Choices, "rpcUrls">,
 ): Pick<Ledger, "client" | "nodes"> {
   if (client !== undefined) return { client, nodes };
-  const all = nodes ?? createNodes(rpcUrls, { chainId });
+  const { chainId } = network;
+  const all = nodes ?? createNodes([...new Set([...network.rpcUrls, ...rpcUrls])], { chainId });
   return { nodes: all, client: createClient({ transport: all.transport, pollingInterval: 1000 }) };
 }

@@ -9,8 +9,18 @@ export { deviceStorage, requestPersistence } from "../storage/persistence.ts";
 export type { Account, IdentityOrigin, Reader, UnlockedAccount, Wallet } from "./account.ts";
 export { sameAddress } from "./address.ts";
 export { nodeHealth, watchChain } from "./chain-health.ts";
-export type { Context, ContextParts, ContextSettings } from "./context.ts";
-export { createContext, forget } from "./context.ts";
+export type { Choices, StoreChoice } from "./choices.ts";
+export {
+  addNode,
+  addStore,
+  ChoiceError,
+  DEFAULT_CHOICES,
+  MAX_CONFIRMATIONS,
+  MIN_CACHE_BYTES,
+  parseChoices,
+} from "./choices.ts";
+export type { Context, ContextParts } from "./context.ts";
+export { changeChoices, createContext, forget } from "./context.ts";
 export type { RecordCopies, StoreCopies } from "./copies/copies.ts";
 export { copiesOf, restoreCopies } from "./copies/copies.ts";
 export type { Garbage } from "./copies/garbage.ts";
@@ -132,7 +142,8 @@ export type { SignedMessage } from "./signed/signed-message.ts";
 export type { SignedState } from "./signed/signed-state.ts";
 export { signedState } from "./signed/signed-state.ts";
 export { decodeSigned, encodeSigned } from "./signed/signed-text.ts";
-export { openStore } from "./stores.ts";
+export type { StoreInfo } from "./stores.ts";
+export { openStore, storesOf } from "./stores.ts";
 export { awaitTransaction } from "./transact.ts";
 export { acceptRecord, openOffer } from "./transfer/accept.ts";
 export { offerRecord } from "./transfer/offer.ts";

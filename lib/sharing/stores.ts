@@ -1,16 +1,98 @@
 import { createGatewaySource } from "../storage/gateway-source.ts";
 import { createKuboStore } from "../storage/kubo-store.ts";
+import { createPinnedStore } from "../storage/pinned-store.ts";
+import { createPinningService } from "../storage/pinning-service.ts";
+import type { ReplicaStore } from "../storage/replica-store.ts";
 import { createReplicaStore } from "../storage/replica-store.ts";
-import type { BlockStore } from "../storage/store.ts";
+import type { BlockSource, BlockStore, ManagedStore } from "../storage/store.ts";
+import type { Choices, StoreChoice } from "./choices.ts";
+import { DEFAULT_CHOICES } from "./choices.ts";
 import type { Network } from "./network.ts";
 
+/** A store besides the device's, as people know it. */
+export interface StoreInfo {
+  /** Its host; no two stores of a network have the same name. */
+  readonly name: string;
+  readonly choice: StoreChoice;
+  /** Whether a person added it; else it is the network's. */
+  readonly isAdded: boolean;
+}
+
+/** The stores of a network, and those that a person added, in the order in which they are used. */
+export function storesOf(
+  { storage: { kubo, gateway } }: Pick<Network, "storage">,
+  { stores }: Pick<Choices, "stores"> = DEFAULT_CHOICES,
+): StoreInfo[] {
+  const own: StoreChoice[] = [];
+  if (kubo !== null) own.push({ kind: "kubo", url: kubo, token: null });
+  if (gateway !== null) own.push({ kind: "gateway", url: gateway });
+  const all = [...own, ...stores];
+  const names = all.map(({ kind, url }) =>
+    kind === "gateway" ? `${host(url)}, gateway` : host(url),
+  );
+  return all.map((choice, i) => {
+    const before = names.slice(0, i).filter((name) => name === names[i]).length;
+    const name = names[i] as string;
+    const isAdded = i >= own.length;
+    return { name: before === 0 ? name : `${name} (${before + 1})`, choice, isAdded };
+  });
+}
+
 /**
- * The store of a device: what is here is read first; the network's storage has to take a block
- * before it counts as kept. On a network without storage of its own, blocks are kept here alone.
+ * The store of a device: what is here is read first; so many of the others as were chosen (or all, if
+ * there are fewer) have to take a block before it counts as kept. Where there are no others, blocks
+ * are kept here alone. A pinning service takes part where there is an IPFS node that it can fetch from.
  */
-export function openStore({ storage }: Pick<Network, "storage">, device: BlockStore): BlockStore {
-  const sources = storage.gateway === null ? [] : [createGatewaySource({ url: storage.gateway })];
-  if (storage.kubo === null) return createReplicaStore({ copies: [device], sources });
-  const kubo = createKuboStore({ url: storage.kubo });
-  return createReplicaStore({ copies: [kubo], cache: device, sources });
+export function openStore(
+  network: Pick<Network, "storage">,
+  device: BlockStore,
+  choices: Pick<Choices, "stores" | "minCopies"> = DEFAULT_CHOICES,
+): ReplicaStore {
+  const infos = storesOf(network, choices);
+  const nodes = infos.flatMap((info) => openNode(info) ?? []);
+  const copies: BlockStore[] = [...nodes, ...pinnedStores(infos, nodes)];
+  const sources: BlockSource[] = infos.flatMap(({ name, choice }) =>
+    choice.kind === "gateway" ? createGatewaySource({ url: choice.url, name }) : [],
+  );
+  if (copies.length === 0) return createReplicaStore({ copies: [device], sources });
+  const minCopies = Math.min(choices.minCopies, copies.length);
+  return createReplicaStore({ copies, cache: device, sources, minCopies });
+}
+
+/** An IPFS node as a store that can be tidied; null for stores of other kinds. */
+export function openNode({
+  name,
+  choice,
+}: Pick<StoreInfo, "name" | "choice">): ManagedStore | null {
+  if (choice.kind !== "kubo") return null;
+  return createKuboStore({
+    url: choice.url,
+    name,
+    ...(choice.token !== null && { headers: { authorization: `Bearer ${choice.token}` } }),
+  });
+}
+
+function pinnedStores(infos: readonly StoreInfo[], [staging]: readonly BlockStore[]): BlockStore[] {
+  if (staging === undefined) return [];
+  return infos.flatMap(({ name, choice }) => {
+    if (choice.kind !== "pinning") return [];
+    const source = createGatewaySource({ url: choice.gateway, name });
+    return createPinnedStore({ name, service: serviceOf({ name, choice }), staging, source });
+  });
+}
+
+/** The service behind a choice of that kind. */
+export function serviceOf({
+  name,
+  choice,
+}: {
+  name: string;
+  choice: Extract<StoreChoice, { kind: "pinning" }>;
+}) {
+  const headers = { authorization: `Bearer ${choice.token}` };
+  return createPinningService({ url: choice.url, name, headers });
+}
+
+function host(url: string): string {
+  return URL.canParse(url) ? new URL(url).host : url;
 }

@@ -1,6 +1,8 @@
+import { sha256 } from "@noble/hashes/sha2.js";
 import type { CID } from "multiformats/cid";
 import type { Block } from "./block.ts";
-import { digestOf, rawCid } from "./block.ts";
+import { cidOf, digestOf, RAW, rawCid } from "./block.ts";
+import type { CacheStore } from "./cache-store.ts";
 import { aborted, notFound, StorageError, throwIfAborted } from "./errors.ts";
 import { hedge } from "./hedge.ts";
 import { createPace } from "./pace.ts";
@@ -22,11 +24,17 @@ const HEDGE_FACTOR = 3;
 const REPAIRS_AT_A_TIME = 2;
 const REPAIRS_WAITING = 32;
 
+/** The block of no bytes: what a store is asked about to see whether it answers. */
+const NOTHING = cidOf(sha256(new Uint8Array(0)), RAW);
+
 export interface ReplicaStoreOptions {
   /** The stores that are to hold every block. */
   copies: BlockStore[];
-  /** Near and not relied on: read first, filled by reads and writes, never counted as a copy. */
-  cache?: BlockStore | undefined;
+  /**
+   * Near and not relied on: read first, filled by reads and writes, never counted as a copy. One that
+   * is bounded is told which blocks enough copies hold: it keeps the others.
+   */
+  cache?: (BlockStore & Partial<Pick<CacheStore, "putCopy" | "release">>) | undefined;
   /** Further places to read from. */
   sources?: BlockSource[];
   /** How many of `copies` have to take a block for a put to succeed; default 1. */
@@ -54,6 +62,8 @@ export interface ReplicaStore extends BlockStore {
    * A store that fails does not end it. Counts copies made, and blocks of which one was not.
    */
   repair(options?: RepairOptions): Promise<{ copied: number; failed: number }>;
+  /** Asks each copy and source something small, so that its health is of now. */
+  check(options?: StoreOptions): Promise<void>;
   /** Done when no repair is under way in the background. */
   settled(): Promise<void>;
 }
@@ -64,6 +74,8 @@ export interface RepairOptions extends StoreOptions {
   inFlight?: number;
   /** The most that is copied; by default as much as goes. */
   bytesPerSecond?: number | undefined;
+  /** After each block that was looked at. */
+  onProgress?: ((outcome: { copied: number; failed: number }) => void) | undefined;
 }
 
 interface Member<S extends BlockSource = BlockSource> {
@@ -144,8 +156,22 @@ export function createReplicaStore({
     else noted.delete(key);
   }
 
-  async function putTo(target: Member<BlockStore>, block: Block, signal?: AbortSignal) {
-    const call = (store: BlockStore) => store.put(block, { signal });
+  /** Enough copies hold the block: the cache need not. */
+  async function release(cid: CID) {
+    // What it goes on keeping costs room alone.
+    await cache?.release?.(cid).catch(() => undefined);
+  }
+
+  /** `found`: it came from another store, so that a cache need not keep it. */
+  async function putTo(
+    target: Member<BlockStore>,
+    block: Block,
+    { signal, found = false }: StoreOptions & { found?: boolean } = {},
+  ) {
+    const call = (store: BlockStore) =>
+      found && store === cache && cache.putCopy
+        ? cache.putCopy(block, { signal })
+        : store.put(block, { signal });
     await ask(target, { cid: block.cid, signal, call });
     if (copyMembers.includes(target)) note(target, block.cid, false);
   }
@@ -168,7 +194,7 @@ export function createReplicaStore({
     const all = Promise.all(
       targets.map(async (target) => {
         try {
-          await putTo(target, block, ended);
+          await putTo(target, block, { signal: ended });
           took.add(target);
         } catch (error) {
           errors.push(error);
@@ -211,6 +237,7 @@ export function createReplicaStore({
       throw new StorageError("too-few-copies", message, { cid, cause: causeOf(errors) });
     }
     for (const target of copyMembers) if (!took.has(target)) note(target, cid, true);
+    await release(cid);
   }
 
   async function get(cid: CID, { signal }: StoreOptions = {}): Promise<Uint8Array> {
@@ -262,7 +289,7 @@ export function createReplicaStore({
       if (copyMembers.includes(target)) note(target, block.cid, true);
       if (target.health.full()) continue;
       // When too many wait it stays noted, to be repaired by hand.
-      repairs.add(() => putTo(target, block).catch(() => undefined));
+      repairs.add(() => putTo(target, block, { found: true }).catch(() => undefined));
     }
   }
 
@@ -310,27 +337,51 @@ export function createReplicaStore({
     health: () =>
       [...caches, ...copyMembers, ...sourceMembers].map(({ health }) => health.report()),
 
-    async repair({ cids, signal, inFlight = REPAIRS_AT_A_TIME, bytesPerSecond } = {}) {
+    async repair(options = {}) {
+      const { cids, signal, inFlight = REPAIRS_AT_A_TIME, bytesPerSecond, onProgress } = options;
       const outcome = { copied: 0, failed: 0 };
       const pace = createPace(bytesPerSecond);
       const noted = new Map(missing().map(({ cid }) => [rawCid(cid).toString(), cid]));
-      const work = async (cid: CID) => {
-        await holders(cid, { signal });
-        const key = rawCid(cid).toString();
-        const targets = copyMembers.filter((target) => lacking.get(target.store)?.has(key));
-        if (targets.length === 0) return;
+      /** Returns how many of them did not take it: one that is away is no reason not to try the others. */
+      const copyTo = async (targets: Member<BlockStore>[], cid: CID): Promise<number> => {
         try {
           const bytes = await get(cid, { signal });
           await pace(bytes.length * targets.length, signal);
-          for (const target of targets) await putTo(target, { cid, bytes }, signal);
-          outcome.copied += targets.length;
+          const block = { cid, bytes };
+          const puts = await Promise.allSettled(
+            targets.map((target) => putTo(target, block, { signal })),
+          );
+          throwIfAborted(signal);
+          return puts.filter(({ status }) => status === "rejected").length;
         } catch {
           throwIfAborted(signal);
-          outcome.failed++;
+          return targets.length;
         }
+      };
+      const work = async (cid: CID) => {
+        const answers = await holders(cid, { signal });
+        let held = answers.filter(({ holds }) => holds === true).length;
+        const key = rawCid(cid).toString();
+        const targets = copyMembers.filter((target) => lacking.get(target.store)?.has(key));
+        const failed = targets.length > 0 ? await copyTo(targets, cid) : 0;
+        outcome.copied += targets.length - failed;
+        held += targets.length - failed;
+        if (failed > 0) outcome.failed++;
+        if (held >= minCopies) await release(cid);
+        onProgress?.({ ...outcome });
       };
       await forEachLimited(cids ?? noted.values(), { limit: inFlight, work });
       return outcome;
+    },
+
+    async check({ signal } = {}) {
+      const call = (store: BlockSource) => store.has(NOTHING, { signal });
+      await Promise.all(
+        [...copyMembers, ...sourceMembers].map((target) =>
+          ask(target, { cid: NOTHING, signal, call }).catch(() => undefined),
+        ),
+      );
+      throwIfAborted(signal);
     },
 
     settled: () => repairs.settled(),

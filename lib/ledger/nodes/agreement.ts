@@ -19,7 +19,7 @@ export interface AgreementOptions<T> {
   /** Reads from one node alone. */
   read(node: ChainNode): Promise<T>;
   /** Whether both can come from the same chain, though one may be some blocks behind. */
-  agree(a: T, b: T): boolean;
+  agree(a: Reading<T>, b: Reading<T>): boolean | Promise<boolean>;
   /** The block that it was read at. */
   blockOf(reading: T): bigint;
   /** Milliseconds before a disagreement is looked at again. Default 500. */
@@ -27,7 +27,7 @@ export interface AgreementOptions<T> {
   readonly signal?: AbortSignal | undefined;
 }
 
-interface Reading<T> {
+export interface Reading<T> {
   readonly node: ChainNode;
   readonly value: T;
 }
@@ -46,16 +46,16 @@ interface Reading<T> {
 export async function readAgreed<T>(nodes: Nodes, options: AgreementOptions<T>): Promise<T> {
   const { agree, signal, retryDelay = 500 } = options;
   const first = await readEach(nodes, { candidates: candidatesOf(nodes), wanted: 2 }, options);
-  if (areOne(first, agree)) return settle(first, options);
+  if (await areOne(first, agree)) return settle(first, options);
   await pause(retryDelay, signal);
   const again = await readEach(nodes, { candidates: candidatesOf(nodes), wanted: 2 }, options);
-  if (areOne(again, agree)) return settle(again, options);
+  if (await areOne(again, agree)) return settle(again, options);
   const all = await readEach(
     nodes,
     { candidates: nodes.ranked(), wanted: Number.POSITIVE_INFINITY },
     options,
   );
-  const majority = largestGroup(all, agree);
+  const majority = await largestGroup(all, agree);
   const others = all.filter((reading) => !majority.includes(reading));
   const names = (readings: readonly Reading<T>[]) => readings.map(({ node }) => node.name).sort();
   if (majority.length > others.length) {
@@ -149,15 +149,26 @@ function readEach<T>(
   return promise;
 }
 
-function areOne<T>(readings: readonly Reading<T>[], agree: AgreementOptions<T>["agree"]): boolean {
-  return readings.every((a, i) => readings.slice(i + 1).every((b) => agree(a.value, b.value)));
-}
-
-function largestGroup<T>(
+async function areOne<T>(
   readings: readonly Reading<T>[],
   agree: AgreementOptions<T>["agree"],
-): Reading<T>[] {
-  const groups = readings.map((one) => readings.filter(({ value }) => agree(one.value, value)));
+): Promise<boolean> {
+  const pairs = readings.flatMap((a, i) => readings.slice(i + 1).map((b) => [a, b] as const));
+  return (await Promise.all(pairs.map(([a, b]) => agree(a, b)))).every(Boolean);
+}
+
+async function largestGroup<T>(
+  readings: readonly Reading<T>[],
+  agree: AgreementOptions<T>["agree"],
+): Promise<Reading<T>[]> {
+  const groups = await Promise.all(
+    readings.map(async (one) => {
+      const verdicts = await Promise.all(
+        readings.map((other) => other === one || agree(one, other)),
+      );
+      return readings.filter((_, i) => verdicts[i]);
+    }),
+  );
   return groups.reduce((best, group) => (group.length > best.length ? group : best), []);
 }
 

@@ -11,6 +11,12 @@ describe("pendingTransaction", () => {
     expect(pendingTransaction(timeout)).toBe(hash);
   });
 
+  it("is the one that was on its way when the node went away", () => {
+    const away = new LedgerError("chain/unreachable", "", { details: { hash } });
+    expect(pendingTransaction(away)).toBe(hash);
+    expect(pendingTransaction(new LedgerError("chain/unreachable", ""))).toBe(null);
+  });
+
   it("is found behind a job that is partly done", () => {
     const partly = new SharingError("sharing/partly-done", "", { cause: timeout });
     expect(pendingTransaction(partly)).toBe(hash);

@@ -57,6 +57,32 @@ describe("send", () => {
     expect((await recordHistory(chain.ledger, record)).count).toBe(1);
   });
 
+  it("tells the hash where the node goes away amid it, and it can be waited for", async () => {
+    const account = privateKeyToAccount(`0x${"12".repeat(32)}`);
+    await chain.test.setBalance({ address: account.address, value: 10n ** 18n });
+    const request = async (args: { method: string; params?: unknown }) => {
+      const answer = await chain.provider.request(args);
+      if (args.method === "eth_sendRawTransaction") throw new TypeError("fetch failed");
+      return answer;
+    };
+    const wallet = createWalletClient({ account, transport: custom({ request }) });
+    const call = createRecord(chain.ledger, { salt: 0, publications: [] });
+    const error = await send(chain.ledger, call, { wallet }).catch((reason) => reason);
+    expect(error).toMatchObject({ code: "chain/unreachable" });
+    const sent = await followTransaction(chain.ledger, error.details.hash);
+    expect(sent.hash).toBe(error.details.hash);
+    expect((await chain.client.getTransaction({ hash: sent.hash })).from).toBe(
+      account.address.toLowerCase(),
+    );
+  });
+
+  it("tells the hash that a wallet gives with its refusal", async () => {
+    const hash = `0x${"34".repeat(32)}`;
+    const error = Object.assign(providerError(-32603, "no answer"), { data: { hash } });
+    const sending = send(chain.ledger, createNext(), { wallet: failing(error) });
+    expect(await sending.catch((reason) => reason)).toMatchObject({ details: { hash } });
+  });
+
   it("waits for as many confirmations as it is told", async () => {
     let done = false;
     const sending = send(chain.ledger, createNext(), { wallet: owner, confirmations: 3 }).then(
