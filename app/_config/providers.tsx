@@ -2,8 +2,10 @@
 
 import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import type { ReactNode } from "react";
-import { useEffect, useState } from "react";
+import { lazy, Suspense, useEffect, useState } from "react";
 import { WagmiContext } from "wagmi";
+import type { Choices } from "../../lib/sharing/index.ts";
+import { lazyOf } from "../_components/lazy.ts";
 import { LeaveGuard } from "../_components/leave-guard.tsx";
 import { Toaster } from "../_components/toaster.tsx";
 import type { WorldState } from "../_hooks/use-world.ts";
@@ -14,22 +16,33 @@ import { ChainWatch } from "./chain-watch.tsx";
 import { FactorProvider } from "./factor-provider.tsx";
 import { pinSiteRoot } from "./site.ts";
 import { UnlockProvider } from "./unlock-provider.tsx";
-import { loadWorld } from "./world.ts";
+import type { World } from "./world.ts";
+import { changedWorld, loadWorld } from "./world.ts";
+
+const CopiesWatch = lazy(() => import("./copies-watch.tsx").then(lazyOf("CopiesWatch")));
 
 /** Everything that screens stand on. The world loads after the first paint, so the page is there before it. */
 export function Providers({ children }: { children: ReactNode }) {
   const [queries] = useState(createQueries);
   const [state, setState] = useState<WorldState>({ status: "loading" });
   useEffect(() => {
+    const show = (world: World) => {
+      const change = (choices: Choices) => {
+        show(changedWorld(world, choices));
+        // What was read by other nodes, or as less settled, is read again.
+        queries.invalidateQueries();
+      };
+      setState({ status: "ready", world, change });
+    };
     pinSiteRoot();
     loadWorld().then(
-      (world) => setState({ status: "ready", world }),
+      show,
       (error: unknown) => {
         reportUnknown(error);
         setState({ status: "failed", error });
       },
     );
-  }, []);
+  }, [queries]);
   return (
     <QueryClientProvider client={queries}>
       <WorldContext value={state}>
@@ -43,6 +56,9 @@ export function Providers({ children }: { children: ReactNode }) {
                 <>
                   <ChainWatch world={state.world} />
                   <AccountWatch />
+                  <Suspense>
+                    <CopiesWatch />
+                  </Suspense>
                 </>
               )}
             </UnlockProvider>

@@ -38,4 +38,13 @@ export const queryKeys = {
   /** What was decrypted; dropped when its lease ends and when the account is locked. */
   opened: (account: Address, record: Hex) => ["opened", account.toLowerCase(), record],
   everyOpened: ["opened"],
+  nodes: ["network", "nodes"],
+  stores: ["network", "stores"],
+  device: ["network", "device"],
+  /** How many nodes and stores are in trouble. */
+  trouble: ["trouble"],
+  /** What was found in a store that nothing leads to. */
+  garbage: (account: Address, store: string) => ["network", "garbage", account.toLowerCase(), store],
+  /** How many copies of a record there are, and where. */
+  copies: (record: Hex) => ["copies", record],
 } as const;

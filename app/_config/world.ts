@@ -1,9 +1,11 @@
+import type { Transport } from "viem";
 import { getBlock, getChainId } from "viem/actions";
 import type { Config } from "wagmi";
-import type { Context, Network } from "../../lib/sharing/index.ts";
+import type { Choices, Context, Network } from "../../lib/sharing/index.ts";
 import { AppError } from "./app-error.ts";
 import type { ChainClock } from "./chain-clock.ts";
 import { createChainClock } from "./chain-clock.ts";
+import { keepChoices, readChoices } from "./choices.ts";
 import { chosenNetwork, deploymentId, findNetworks } from "./network.ts";
 
 /** The sharing library; it loads after the page has been shown. */
@@ -18,6 +20,8 @@ export interface World {
   context: Context;
   clock: ChainClock;
   wallets: Config;
+  /** The nodes that are asked now: wagmi asks them, too. */
+  way: { nodes: Context["ledger"]["nodes"] };
   /** Whether this browser knew an earlier chain of the same name, whose cache was dropped. */
   renewed: boolean;
 }
@@ -32,13 +36,41 @@ export async function loadWorld(): Promise<World> {
   ]);
   const networks = await findNetworks(sharing.parseNetwork);
   const network = chosenNetwork(networks);
-  const context = sharing.createContext(network);
+  const choices = readChoices(network, { parse: sharing.parseChoices });
+  const context = sharing.createContext(network, undefined, choices);
   const renewed = isRenewed(network);
   if (renewed) await sharing.forget(context);
   localStorage.setItem(KNOWN_CHAIN + network.chainId, deploymentId(network));
   const clock = createChainClock();
-  const wallets = createWallets(network);
-  return { sharing, networks, network, context, clock, wallets, renewed };
+  const way = { nodes: context.ledger.nodes };
+  const wallets = createWallets(network, transportBy(way));
+  return { sharing, networks, network, context, clock, wallets, way, renewed };
+}
+
+/** The world with other choices, kept for later visits. Wallets stay connected, keys unlocked. */
+export function changedWorld(world: World, choices: Choices): World {
+  const { sharing, network, way } = world;
+  keepChoices(network, { choices });
+  const context = sharing.changeChoices(world.context, choices);
+  way.nodes = context.ledger.nodes;
+  return { ...world, context };
+}
+
+/** Asks whichever nodes there are at the time. */
+function transportBy(way: World["way"]): Transport {
+  return (options) => {
+    const open = () => (way.nodes as NonNullable<typeof way.nodes>).transport(options);
+    let nodes = way.nodes;
+    let opened = open();
+    const request: typeof opened.request = (args, requestOptions) => {
+      if (nodes !== way.nodes) {
+        nodes = way.nodes;
+        opened = open();
+      }
+      return opened.request(args, requestOptions);
+    };
+    return { ...opened, request };
+  };
 }
 
 function isRenewed(network: Network): boolean {

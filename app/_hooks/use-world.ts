@@ -1,13 +1,14 @@
 "use client";
 
 import { createContext, useContext } from "react";
+import type { Choices } from "../../lib/sharing/index.ts";
 import type { World } from "../_config/world.ts";
 
 /** Whether the library and the network are there yet. */
 export type WorldState =
   | { status: "loading" }
   | { status: "failed"; error: unknown }
-  | { status: "ready"; world: World };
+  | { status: "ready"; world: World; change: (choices: Choices) => void };
 
 export const WorldContext = createContext<WorldState>({ status: "loading" });
 
@@ -21,4 +22,11 @@ export function useWorld(): World {
   const state = useContext(WorldContext);
   if (state.status !== "ready") throw new Error("useWorld is used outside Ready");
   return state.world;
+}
+
+/** What a person chose for this network on this device, and how to choose otherwise. Below `Ready`. */
+export function useChoices(): { choices: Choices; change: (choices: Choices) => void } {
+  const state = useContext(WorldContext);
+  if (state.status !== "ready") throw new Error("useChoices is used outside Ready");
+  return { choices: state.world.context.choices, change: state.change };
 }

@@ -68,6 +68,34 @@ const COPY: Readonly<Record<string, Copy>> = {
     title: "The ledger refused this",
     help: "Something changed since this page was loaded. Reload it and try again.",
   },
+  "choice/bad-address": {
+    title: "This is not such an address",
+    help: "Enter a whole address, such as https://node.example.org, without a name or password in it.",
+  },
+  "choice/unsafe-address": {
+    title: "The way to this address is not safe",
+    help: "An address begins with https: (or wss: for a node of the chain). Only one on this computer, localhost or 127.0.0.1, may do without.",
+  },
+  "choice/double": {
+    title: "This address is there already",
+    help: "Nothing was added.",
+  },
+  "choice/too-many": {
+    title: "There are too many",
+    help: "Remove one that you do not need first.",
+  },
+  "choice/no-token": {
+    title: "The token is missing",
+    help: "A pinning service asks for one: you find it in your account there.",
+  },
+  "choice/no-staging": {
+    title: "No IPFS node could hand blocks to it",
+    help: "A pinning service fetches what it keeps from an IPFS node. Add a node that it can reach first.",
+  },
+  "choice/not-it": {
+    title: "Something else answers there",
+    help: "It is not a node of this network's chain. Check the address.",
+  },
   "network/none": {
     title: "This site is not connected to a chain",
     help: "It was published without a network. If you are a developer, start the devnet and reload.",
@@ -286,7 +314,7 @@ const COPY: Readonly<Record<string, Copy>> = {
   },
   "storage/full": {
     title: "The storage is full",
-    help: "Free some space on this device, or ask whoever runs the storage.",
+    help: "What this device holds for speed has made way already; the rest is held nowhere else. Free some space on this device, or look at Network to see which store is full.",
   },
   "storage/too-few-copies": {
     title: "Too few copies were stored",

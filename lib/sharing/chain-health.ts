@@ -12,6 +12,11 @@ export async function nodeHealth({ ledger }: Context): Promise<NodeHealth[]> {
   return ledger.nodes?.health() ?? [];
 }
 
+/** The same as far as it is known, without asking any node. */
+export function healthOfNodes({ ledger }: Pick<Context, "ledger">): NodeHealth[] {
+  return ledger.nodes?.health() ?? [];
+}
+
 /**
  * Calls back for each new block, by a subscription where a node offers one; what comes back ends
  * it. A failure does not: the watch goes on by itself.

@@ -16,6 +16,7 @@ const IMPORT_BYTES = 4 * 1024 * 1024;
 const MAX_ANSWER_BYTES = 64 * 1024;
 
 const PutAnswer = z.object({ Key: z.string() });
+const StatAnswer = z.object({ Size: z.int() });
 const ErrorAnswer = z.object({ Message: z.string() });
 const ImportLine = z.object({
   Root: z.optional(z.object({ Cid: z.object({ "/": z.string() }), PinErrorMsg: z.string() })),
@@ -182,6 +183,16 @@ export function createKuboStore(options: HttpOptions): ManagedStore {
       } catch (error) {
         if (isMissing(error)) return false;
         throw error;
+      }
+    },
+
+    async sizeOf(cid, { signal } = {}) {
+      digestOf(cid);
+      try {
+        const args = { arg: cid.toString() };
+        return (await call("block/stat", { args, signal, read: readAnswer(StatAnswer) })).Size;
+      } catch (error) {
+        throw isMissing(error) ? notFound(cid, name) : error;
       }
     },
 

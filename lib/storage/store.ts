@@ -50,4 +50,6 @@ export interface ManagedStore extends BlockStore {
   list(options?: StoreOptions): AsyncIterable<CID>;
   /** Bytes held, and the most that the store will hold where it knows. */
   usage(options?: StoreOptions): Promise<{ used: number; capacity: number | undefined }>;
+  /** A block's bytes, counted without reading them. @throws `storage/not-found` */
+  sizeOf?(cid: CID, options?: StoreOptions): Promise<number>;
 }

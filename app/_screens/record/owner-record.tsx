@@ -14,6 +14,7 @@ import { recordLink } from "../../_config/links.ts";
 import { useOpenedRecord } from "../../_hooks/use-records.ts";
 import { count } from "../../_text/format.ts";
 import { RequestsPanel } from "../requests/requests-panel.tsx";
+import { CopiesPanel } from "./copies-panel.tsx";
 import { OwnershipPanel } from "./ownership-panel.tsx";
 import { SectionView } from "./section-view.tsx";
 import { SharingPanel } from "./sharing-panel.tsx";
@@ -62,6 +63,7 @@ export function OwnerRecord({ record }: { record: Hex }) {
         ))}
       </div>
       <OwnershipPanel record={data} />
+      <CopiesPanel record={record} />
       <Suspense>
         {dialog === "section" && <SectionDialog record={record} onOpenChange={close} />}
         {dialog === "grant" && <GrantDialog record={data} onOpenChange={close} />}

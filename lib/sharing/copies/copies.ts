@@ -1,11 +1,11 @@
 import type { Hex } from "viem";
 import type { Block } from "../../storage/block.ts";
 import { forEachLimited } from "../../storage/pool.ts";
-import type { ReplicaStore } from "../../storage/replica-store.ts";
 import type { BlockStore } from "../../storage/store.ts";
 import type { Reader } from "../account.ts";
 import type { Context } from "../context.ts";
 import { recordDag } from "./record-dag.ts";
+import { isReplica } from "./store-states.ts";
 
 /** Blocks asked about at a time. */
 const IN_FLIGHT = 4;
@@ -60,16 +60,33 @@ export async function copiesOf(
  * with a single store.
  *
  * @param bytesPerSecond the most that is copied, so that a line is left for other things
+ * @param onProgress blocks that were looked at, and all
  * @throws as `openRecord` does
  */
 export async function restoreCopies(
   context: Context,
   reader: Reader,
-  { record, bytesPerSecond, signal }: Options & { bytesPerSecond?: number | undefined },
+  {
+    record,
+    bytesPerSecond,
+    onProgress,
+    signal,
+  }: Options & {
+    bytesPerSecond?: number | undefined;
+    onProgress?: ((progress: { done: number; total: number }) => void) | undefined;
+  },
 ): Promise<{ copied: number; failed: number }> {
   const { blocks } = await recordDag(context, reader, { record, signal });
   if (!isReplica(context.store)) return { copied: 0, failed: 0 };
-  return context.store.repair({ cids: blocks.values(), bytesPerSecond, signal });
+  let done = 0;
+  const total = blocks.size;
+  onProgress?.({ done, total });
+  return context.store.repair({
+    cids: blocks.values(),
+    bytesPerSecond,
+    onProgress: () => onProgress?.({ done: ++done, total }),
+    signal,
+  });
 }
 
 async function holdersOf(
@@ -79,8 +96,4 @@ async function holdersOf(
 ): Promise<{ name: string; holds: boolean | null }[]> {
   if (isReplica(store)) return store.holders(cid, { signal });
   return [{ name: store.name, holds: await store.has(cid, { signal }) }];
-}
-
-function isReplica(store: BlockStore): store is ReplicaStore {
-  return "holders" in store && "repair" in store;
 }
