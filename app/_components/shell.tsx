@@ -11,6 +11,7 @@ import { classNames } from "./class-names.ts";
 import { lazyOf } from "./lazy.ts";
 import { Mark } from "./mark.tsx";
 import { NetworkChoice } from "./network-choice.tsx";
+import { NetworkState } from "./network-state.tsx";
 import { Ready } from "./ready.tsx";
 import { RequestCount } from "./request-count.tsx";
 
@@ -78,6 +79,9 @@ export function Shell({ children }: { children: ReactNode }) {
           </p>
           <Ready quiet fallback={null}>
             <NetworkChoice />
+            <p>
+              <NetworkState />
+            </p>
           </Ready>
         </div>
       </footer>

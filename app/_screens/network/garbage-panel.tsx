@@ -25,7 +25,7 @@ export function GarbagePanel() {
       {session.status !== "unlocked" ? (
         <div className="flex flex-wrap items-center gap-3 text-small">
           <p>What is needed can only be told with your keys.</p>
-          {session.status === "locked" && <UnlockButton publishedKey={session.publishedKey} />}
+          {session.status === "locked" && <UnlockButton />}
         </div>
       ) : (
         <ul className="space-y-3">

@@ -1,5 +1,5 @@
 import type { Hash } from "viem";
-import { createWalletClient, custom } from "viem";
+import { createWalletClient, custom, HttpRequestError } from "viem";
 import { mnemonicToAccount, privateKeyToAccount } from "viem/accounts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { LedgerCall } from "../../../lib/ledger/call.ts";
@@ -62,8 +62,8 @@ describe("send", () => {
     await chain.test.setBalance({ address: account.address, value: 10n ** 18n });
     const request = async (args: { method: string; params?: unknown }) => {
       const answer = await chain.provider.request(args);
-      if (args.method === "eth_sendRawTransaction") throw new TypeError("fetch failed");
-      return answer;
+      if (args.method !== "eth_sendRawTransaction") return answer;
+      throw new HttpRequestError({ url: "http://node.test" });
     };
     const wallet = createWalletClient({ account, transport: custom({ request }) });
     const call = createRecord(chain.ledger, { salt: 0, publications: [] });
