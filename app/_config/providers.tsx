@@ -35,13 +35,10 @@ export function Providers({ children }: { children: ReactNode }) {
       setState({ status: "ready", world, change });
     };
     pinSiteRoot();
-    loadWorld().then(
-      show,
-      (error: unknown) => {
-        reportUnknown(error);
-        setState({ status: "failed", error });
-      },
-    );
+    loadWorld().then(show, (error: unknown) => {
+      reportUnknown(error);
+      setState({ status: "failed", error });
+    });
   }, [queries]);
   return (
     <QueryClientProvider client={queries}>

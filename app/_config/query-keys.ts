@@ -44,7 +44,12 @@ export const queryKeys = {
   /** How many nodes and stores are in trouble. */
   trouble: ["trouble"],
   /** What was found in a store that nothing leads to. */
-  garbage: (account: Address, store: string) => ["network", "garbage", account.toLowerCase(), store],
+  garbage: (account: Address, store: string) => [
+    "network",
+    "garbage",
+    account.toLowerCase(),
+    store,
+  ],
   /** How many copies of a record there are, and where. */
   copies: (record: Hex) => ["copies", record],
 } as const;

@@ -1,5 +1,6 @@
 import { LeaseholdError } from "../../lib/error.ts";
 import { LEDGER_COPY } from "./ledger-copy.ts";
+import { STORAGE_COPY } from "./storage-copy.ts";
 
 /** What is said about a failure: what happened, and what to do next. */
 export interface Copy {
@@ -12,6 +13,7 @@ const TRY_AGAIN = "Nothing was changed. Try again.";
 /** Every code that a person can meet, and what they are told. */
 const COPY: Readonly<Record<string, Copy>> = {
   ...LEDGER_COPY,
+  ...STORAGE_COPY,
   "download/too-large": {
     title: "Too large for this browser to save",
     help: "This browser can neither write to the disk as a file comes nor stream it into the downloads, and it is too large for memory (512 MB). Open the site in another browser, such as Chrome, Edge, Firefox or Safari outside of a private window.",
@@ -67,34 +69,6 @@ const COPY: Readonly<Record<string, Copy>> = {
   "chain/reverted": {
     title: "The ledger refused this",
     help: "Something changed since this page was loaded. Reload it and try again.",
-  },
-  "choice/bad-address": {
-    title: "This is not such an address",
-    help: "Enter a whole address, such as https://node.example.org, without a name or password in it.",
-  },
-  "choice/unsafe-address": {
-    title: "The way to this address is not safe",
-    help: "An address begins with https: (or wss: for a node of the chain). Only one on this computer, localhost or 127.0.0.1, may do without.",
-  },
-  "choice/double": {
-    title: "This address is there already",
-    help: "Nothing was added.",
-  },
-  "choice/too-many": {
-    title: "There are too many",
-    help: "Remove one that you do not need first.",
-  },
-  "choice/no-token": {
-    title: "The token is missing",
-    help: "A pinning service asks for one: you find it in your account there.",
-  },
-  "choice/no-staging": {
-    title: "No IPFS node could hand blocks to it",
-    help: "A pinning service fetches what it keeps from an IPFS node. Add a node that it can reach first.",
-  },
-  "choice/not-it": {
-    title: "Something else answers there",
-    help: "It is not a node of this network's chain. Check the address.",
   },
   "network/none": {
     title: "This site is not connected to a chain",
@@ -303,26 +277,6 @@ const COPY: Readonly<Record<string, Copy>> = {
   "sharing/not-kept": {
     title: "This is not on this device",
     help: "There is no connection, and it was never opened here. It opens when you are back online.",
-  },
-  "storage/unavailable": {
-    title: "The storage does not answer",
-    help: "The encrypted data cannot be fetched or kept right now. Try again in a moment.",
-  },
-  "storage/not-found": {
-    title: "The encrypted data is not there",
-    help: "No storage that this site knows has it. Whoever published it can bring it back by opening it.",
-  },
-  "storage/full": {
-    title: "The storage is full",
-    help: "What this device holds for speed has made way already; the rest is held nowhere else. Free some space on this device, or look at Network to see which store is full.",
-  },
-  "storage/too-few-copies": {
-    title: "Too few copies were stored",
-    help: "The storage took too little of it to be safe. Nothing has been published. Try again.",
-  },
-  "storage/wrong-block": {
-    title: "The storage sent something else",
-    help: "What it sent was not what was asked for, so it was thrown away. Try again.",
   },
   "crypto/tampered": {
     title: "This data was changed",

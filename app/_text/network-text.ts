@@ -35,7 +35,8 @@ export function nodeVerdict(
         ? {
             condition: "bad",
             label: "Another chain",
-            advice: "This node answers for another chain, and is not asked. Check its address, or remove it.",
+            advice:
+              "This node answers for another chain, and is not asked. Check its address, or remove it.",
           }
         : {
             condition: "bad",
@@ -65,7 +66,8 @@ export function storeVerdict(
       ? {
           condition: "bad",
           label: "Not in use",
-          advice: "A pinning service fetches blocks from an IPFS node. Add a node that it can reach.",
+          advice:
+            "A pinning service fetches blocks from an IPFS node. Add a node that it can reach.",
         }
       : { condition: "unknown", label: "Not asked yet", advice: null };
   }
@@ -81,7 +83,8 @@ export function storeVerdict(
     return {
       condition: "bad",
       label: "Full",
-      advice: "It takes no more. Make room there, remove what nothing leads to below, or add a store.",
+      advice:
+        "It takes no more. Make room there, remove what nothing leads to below, or add a store.",
     };
   }
   if (health.state === "down") {

@@ -1,12 +1,5 @@
 import type { Address, Hex, LocalAccount, TransactionSerializable } from "viem";
-import {
-  BaseError,
-  createPublicClient,
-  http,
-  keccak256,
-  numberToHex,
-  RpcRequestError,
-} from "viem";
+import { BaseError, createPublicClient, http, keccak256, numberToHex, RpcRequestError } from "viem";
 import { privateKeyToAccount } from "viem/accounts";
 import type { Network } from "../../lib/sharing/index.ts";
 

@@ -63,10 +63,12 @@ export function ChoicesPanel() {
           value={String(choices.cacheBytes ?? "")}
           options={[
             { value: "", label: "As the browser allows, 2 GB at most" },
-            ...[...new Set([...CACHE_SIZES, choices.cacheBytes ?? CACHE_SIZES[0]])].map((bytes) => ({
-              value: String(bytes),
-              label: formatBytes(Number(bytes)),
-            })),
+            ...[...new Set([...CACHE_SIZES, choices.cacheBytes ?? CACHE_SIZES[0]])].map(
+              (bytes) => ({
+                value: String(bytes),
+                label: formatBytes(Number(bytes)),
+              }),
+            ),
           ]}
           onChange={(value) =>
             change({ ...choices, cacheBytes: value === "" ? null : Number(value) })

@@ -22,7 +22,10 @@ export function DevicePanel() {
     refetchInterval: 15_000,
   });
   return (
-    <Panel title="This device" note="Keeps encrypted blocks so that they need not be fetched again.">
+    <Panel
+      title="This device"
+      note="Keeps encrypted blocks so that they need not be fetched again."
+    >
       {data === undefined ? (
         error === null ? (
           <Skeleton label="Looking at this device" />
@@ -47,8 +50,8 @@ export function DevicePanel() {
           {data.cache !== null && data.cache.kept > 0 && (
             <Notice tone="time" title={`${formatBytes(data.cache.kept)} are on this device alone`}>
               <p>
-                No other store is known to hold them, so they stay here whatever room is needed. They
-                are copied to the stores by themselves when those answer; do not clear this
+                No other store is known to hold them, so they stay here whatever room is needed.
+                They are copied to the stores by themselves when those answer; do not clear this
                 browser&rsquo;s data before.
               </p>
             </Notice>
@@ -87,12 +90,7 @@ function Persistence({ persistent }: { persistent: boolean | null }) {
       tone="plain"
       title="The browser may drop this site’s data when it needs room"
       actions={
-        <Button
-          size="small"
-          icon={Pin}
-          busy={asking.isPending}
-          onClick={() => asking.mutate()}
-        >
+        <Button size="small" icon={Pin} busy={asking.isPending} onClick={() => asking.mutate()}>
           Ask it to keep them
         </Button>
       }

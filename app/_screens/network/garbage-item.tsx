@@ -33,7 +33,9 @@ export function GarbageItem({ account, store, isDevice = false }: GarbageItemPro
     queryKey,
     queryFn: async () => {
       const garbage = await sharing.rememberedGarbage(context, { store });
-      return garbage === null ? null : { garbage, bytes: await sharing.sizeOfGarbage(garbage, { store }) };
+      return garbage === null
+        ? null
+        : { garbage, bytes: await sharing.sizeOfGarbage(garbage, { store }) };
     },
   });
   const finding = useMutation({
@@ -109,8 +111,8 @@ export function GarbageItem({ account, store, isDevice = false }: GarbageItemPro
         onConfirm={() => found !== null && removing.mutate(found.garbage)}
       >
         <p>
-          {count(found?.garbage.blocks.length ?? 0, "block")}, {formatBytes(found?.bytes ?? 0)}. This
-          cannot be undone.
+          {count(found?.garbage.blocks.length ?? 0, "block")}, {formatBytes(found?.bytes ?? 0)}.
+          This cannot be undone.
         </p>
         <p>
           Only do this if {place} is yours alone: blocks that other people or your other accounts

@@ -1,7 +1,7 @@
 "use client";
 
-import { RotateCw } from "lucide-react";
 import { useIsFetching, useQueryClient } from "@tanstack/react-query";
+import { RotateCw } from "lucide-react";
 import { Button } from "../../_components/button.tsx";
 import { PageHeader } from "../../_components/page-header.tsx";
 import { Ready } from "../../_components/ready.tsx";

@@ -58,9 +58,7 @@ export function NodesPanel() {
                 /^wss?:/.test(node.url) ? "tells of new blocks" : null,
               ]}
               failure={node.lastError && failureText(node.lastError, { now: Date.now() })}
-              onRemove={
-                choices.rpcUrls.includes(node.url) ? () => setLeaving(node.url) : undefined
-              }
+              onRemove={choices.rpcUrls.includes(node.url) ? () => setLeaving(node.url) : undefined}
             />
           ))}
         </StateList>

@@ -33,7 +33,11 @@ export function StoresPanel() {
   const remove = ({ choice }: StoreState) => {
     const stores = choices.stores.filter((it) => it !== choice);
     const left = sharing.storesOf(network, { stores }).filter((it) => it.choice.kind !== "gateway");
-    change({ ...choices, stores, minCopies: Math.max(1, Math.min(choices.minCopies, left.length)) });
+    change({
+      ...choices,
+      stores,
+      minCopies: Math.max(1, Math.min(choices.minCopies, left.length)),
+    });
   };
   return (
     <Panel
@@ -52,8 +56,8 @@ export function StoresPanel() {
           {takers === 0 && (
             <Notice tone="time" title="Your data is on this device alone">
               <p>
-                This network has no storage of its own. Nobody else can open what you lend, and it is
-                lost with this browser&rsquo;s data. Add a store.
+                This network has no storage of its own. Nobody else can open what you lend, and it
+                is lost with this browser&rsquo;s data. Add a store.
               </p>
             </Notice>
           )}

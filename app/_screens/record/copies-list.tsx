@@ -35,8 +35,7 @@ export function CopiesList({ record }: { record: Hex }) {
     staleTime: 30_000,
   });
   const restoring = useMutation({
-    mutationFn: () =>
-      sharing.restoreCopies(context, reader(), { record, onProgress: setProgress }),
+    mutationFn: () => sharing.restoreCopies(context, reader(), { record, onProgress: setProgress }),
     onSuccess: ({ copied, failed }) =>
       toast(
         failed === 0
