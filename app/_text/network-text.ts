@@ -110,12 +110,6 @@ export function failureText(
   return `${copyOf(error).title}, ${ago < 2 ? "just now" : `${formatSpan(ago)} ago`}`;
 }
 
-/** The worst of some conditions: what a single dot tells. */
-export function worstOf(conditions: readonly Condition[]): Condition {
-  const order: readonly Condition[] = ["bad", "slow", "fine"];
-  return order.find((it) => conditions.includes(it)) ?? "unknown";
-}
-
 /** What kind of store it is, for people. */
 export const STORE_KINDS: Readonly<Record<StoreState["choice"]["kind"], string>> = {
   kubo: "IPFS node",

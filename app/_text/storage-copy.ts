@@ -1,7 +1,5 @@
-import type { Copy } from "./errors.ts";
-
 /** What is said about failures of stores, and about addresses that a person enters. */
-export const STORAGE_COPY: Readonly<Record<string, Copy>> = {
+export const STORAGE_COPY: Readonly<Record<string, { title: string; help: string }>> = {
   "choice/bad-address": {
     title: "This is not such an address",
     help: "Enter a whole address, such as https://node.example.org, without a name or password in it.",

@@ -10,13 +10,21 @@ import type {
   Transport,
   WalletClient,
 } from "viem";
-import { createClient, custom, isHash, keccak256, TransactionReceiptNotFoundError } from "viem";
+import {
+  createClient,
+  custom,
+  isHash,
+  keccak256,
+  TransactionNotFoundError,
+  TransactionReceiptNotFoundError,
+} from "viem";
 import {
   estimateContractGas,
   getBalance,
   getChainId,
   getCode,
   getGasPrice,
+  getTransaction,
   getTransactionReceipt,
   simulateContract,
   waitForTransactionReceipt,
@@ -157,12 +165,17 @@ async function submit(ledger: Ledger, call: LedgerCall, wallet: SigningWallet): 
     });
     return await writeContract(from, { ...call, account: wallet.account, chain: null });
   } catch (error) {
-    // A node may have taken the transaction although its answer was lost.
     const hash = signed ?? hashIn(error);
-    const failure = toLedgerError(error, {
-      refusal: "wallet/failed",
-      ...(hash !== null && { details: { hash } }),
-    });
+    // A node may have taken the transaction although its answer was lost.
+    const isThere = hash === null ? false : await isKnown(ledger, hash);
+    if (hash !== null && isThere === true) return hash;
+    if (isThere === null) {
+      throw new LedgerError("chain/unreachable", "The node went away while it was sent.", {
+        cause: error,
+        details: { hash },
+      });
+    }
+    const failure = toLedgerError(error, { refusal: "wallet/failed" });
     const unexplained = hasCode(failure, "wallet/failed") || hasCode(failure, "chain/unreachable");
     if (unexplained && (await cannotPay(ledger, call, wallet))) {
       throw new LedgerError(
@@ -191,6 +204,16 @@ function watched(
   };
   const transport = custom({ request: watching }, { retryCount: 0 });
   return createClient({ account, chain, transport });
+}
+
+/** Whether the chain's nodes know a transaction; null where none of them answers. */
+async function isKnown({ client }: Ledger, hash: Hash): Promise<boolean | null> {
+  try {
+    await getTransaction(client, { hash });
+    return true;
+  } catch (error) {
+    return error instanceof TransactionNotFoundError ? false : null;
+  }
 }
 
 /** The hash that a wallet of this page, which signs by itself, tells in its refusal; or null. */

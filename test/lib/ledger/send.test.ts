@@ -57,30 +57,61 @@ describe("send", () => {
     expect((await recordHistory(chain.ledger, record)).count).toBe(1);
   });
 
-  it("tells the hash where the node goes away amid it, and it can be waited for", async () => {
-    const account = privateKeyToAccount(`0x${"12".repeat(32)}`);
+  /** An account that signs here, and whose node's answers to what is sent are lost. */
+  async function losing(seed: string, lost: () => void = () => undefined) {
+    const account = privateKeyToAccount(`0x${seed.repeat(32)}`);
     await chain.test.setBalance({ address: account.address, value: 10n ** 18n });
     const request = async (args: { method: string; params?: unknown }) => {
       const answer = await chain.provider.request(args);
       if (args.method !== "eth_sendRawTransaction") return answer;
+      lost();
       throw new HttpRequestError({ url: "http://node.test" });
     };
-    const wallet = createWalletClient({ account, transport: custom({ request }) });
+    return createWalletClient({ account, transport: custom({ request }) });
+  }
+
+  it("goes on where a node took it and its answer was lost", async () => {
+    const wallet = await losing("12");
     const call = createRecord(chain.ledger, { salt: 0, publications: [] });
-    const error = await send(chain.ledger, call, { wallet }).catch((reason) => reason);
-    expect(error).toMatchObject({ code: "chain/unreachable" });
-    const sent = await followTransaction(chain.ledger, error.details.hash);
-    expect(sent.hash).toBe(error.details.hash);
-    expect((await chain.client.getTransaction({ hash: sent.hash })).from).toBe(
-      account.address.toLowerCase(),
+    const { hash } = await send(chain.ledger, call, { wallet });
+    expect((await chain.client.getTransaction({ hash })).from).toBe(
+      wallet.account.address.toLowerCase(),
     );
   });
 
-  it("tells the hash that a wallet gives with its refusal", async () => {
+  it("tells the hash where the node goes away amid it, and it can be waited for", async () => {
+    let isAway = false;
+    const wallet = await losing("13", () => {
+      isAway = true;
+    });
+    const ledger = chain.ledgerOver(
+      custom(
+        {
+          request: async (args: { method: string; params?: unknown }) => {
+            if (isAway) throw new HttpRequestError({ url: "http://node.test" });
+            return chain.provider.request(args);
+          },
+        },
+        { retryCount: 0 },
+      ),
+    );
+    const call = createRecord(ledger, { salt: 0, publications: [] });
+    const error = await send(ledger, call, { wallet }).catch((reason) => reason);
+    expect(error).toMatchObject({ code: "chain/unreachable" });
+    isAway = false;
+    const sent = await followTransaction(ledger, error.details.hash);
+    expect(sent.hash).toBe(error.details.hash);
+  });
+
+  it("looks for the transaction that a wallet tells with its refusal", async () => {
     const hash = `0x${"34".repeat(32)}`;
     const error = Object.assign(providerError(-32603, "no answer"), { data: { hash } });
-    const sending = send(chain.ledger, createNext(), { wallet: failing(error) });
-    expect(await sending.catch((reason) => reason)).toMatchObject({ details: { hash } });
+    await expectCode("chain/unreachable", () =>
+      send(chain.ledger, createNext(), { wallet: failing(error) }),
+    );
+    const { hash: mined } = await send(chain.ledger, createNext(), { wallet: owner });
+    const taken = Object.assign(providerError(-32603, "no answer"), { data: { hash: mined } });
+    expect((await send(chain.ledger, createNext(), { wallet: failing(taken) })).hash).toBe(mined);
   });
 
   it("waits for as many confirmations as it is told", async () => {
