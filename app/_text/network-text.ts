@@ -91,8 +91,9 @@ export function storeVerdict(
     return {
       condition: "bad",
       label: "Does not answer",
-      advice:
-        "It is tried again by itself, and gets what it lacks when it is back. Check its address, and whether it lets this site in (its CORS settings).",
+      advice: `It is tried again by itself${
+        choice.kind === "gateway" ? "" : ", and gets what it lacks when it is back"
+      }. Check its address, and whether it lets this site in (its CORS settings).`,
     };
   }
   if (health.state === "unknown") {

@@ -1,10 +1,9 @@
-import { sha256 } from "@noble/hashes/sha2.js";
 import { createClient } from "viem";
 import { getBlock, getBlockNumber, getChainId } from "viem/actions";
 import { utf8ToBytes } from "../bytes.ts";
 import { toLedgerError } from "../ledger/chain-errors.ts";
 import { createNodes } from "../ledger/nodes/nodes.ts";
-import { cidOf, createBlock, RAW } from "../storage/block.ts";
+import { createBlock, RAW } from "../storage/block.ts";
 import { createGatewaySource } from "../storage/gateway-source.ts";
 import type { StoreChoice } from "./choices.ts";
 import { ChoiceError } from "./choices.ts";
@@ -77,5 +76,5 @@ export async function probeStore(
 }
 
 async function askGateway(url: string, signal: AbortSignal | undefined): Promise<void> {
-  await createGatewaySource({ url }).has(cidOf(sha256(new Uint8Array(0)), RAW), { signal });
+  await createGatewaySource({ url }).check?.({ signal });
 }

@@ -10,6 +10,9 @@ import { readStream } from "./stream.ts";
 
 const RAW_TYPE = "application/vnd.ipld.raw";
 
+/** The empty block in its own CID: what the specification has probes ask for, since all have it. */
+const PROBE = "bafkqaaa";
+
 /** Parents before children, and each block once, where the gateway can choose. */
 const CAR_ACCEPTED = `${CAR_TYPE}; order=dfs; dups=n`;
 
@@ -65,6 +68,16 @@ export function createGatewaySource(options: HttpOptions): GatewaySource {
           if (response.ok) return true;
           if (isMissing(response)) return false;
           throw refused(response);
+        },
+      });
+    },
+
+    async check({ signal } = {}) {
+      await exchange(`/ipfs/${PROBE}?format=raw`, {
+        signal,
+        read: async (response) => {
+          await response.body?.cancel();
+          if (!response.ok && !isMissing(response)) throw refused(response);
         },
       });
     },

@@ -123,6 +123,13 @@ export function createKuboStore(options: HttpOptions): ManagedStore {
     }
   }
 
+  const usage = (signal: AbortSignal | undefined) =>
+    call("repo/stat", {
+      args: { "size-only": "true" },
+      signal,
+      read: readAnswer(RepoAnswer),
+    });
+
   return {
     name,
 
@@ -236,12 +243,12 @@ export function createKuboStore(options: HttpOptions): ManagedStore {
       }
     },
 
+    async check({ signal } = {}) {
+      await usage(signal);
+    },
+
     async usage({ signal } = {}) {
-      const { RepoSize, StorageMax } = await call("repo/stat", {
-        args: { "size-only": "true" },
-        signal,
-        read: readAnswer(RepoAnswer),
-      });
+      const { RepoSize, StorageMax } = await usage(signal);
       return { used: RepoSize, capacity: StorageMax };
     },
   };

@@ -63,6 +63,10 @@ export function createPinnedStore(options: PinnedStoreOptions): PinnedStore {
 
     has: async (cid, { signal } = {}) => isPinned(cid, { signal }),
 
+    async check({ signal } = {}) {
+      for await (const _ of service.list({ signal })) break;
+    },
+
     async delete(cid, { signal } = {}) {
       for (const { id } of await service.find(rawCid(cid), { signal })) {
         await service.remove(id, { signal });

@@ -24,7 +24,7 @@ const HEDGE_FACTOR = 3;
 const REPAIRS_AT_A_TIME = 2;
 const REPAIRS_WAITING = 32;
 
-/** The block of no bytes: what a store is asked about to see whether it answers. */
+/** The block of no bytes: what a store is asked about to see whether it answers, if it has no other way. */
 const NOTHING = cidOf(sha256(new Uint8Array(0)), RAW);
 
 export interface ReplicaStoreOptions {
@@ -375,7 +375,10 @@ export function createReplicaStore({
     },
 
     async check({ signal } = {}) {
-      const call = (store: BlockSource) => store.has(NOTHING, { signal });
+      const call = async (store: BlockSource) => {
+        if (store.check) await store.check({ signal });
+        else await store.has(NOTHING, { signal });
+      };
       await Promise.all(
         [...copyMembers, ...sourceMembers].map((target) =>
           ask(target, { cid: NOTHING, signal, call }).catch(() => undefined),

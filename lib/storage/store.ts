@@ -28,6 +28,8 @@ export interface BlockSource {
   get(cid: CID, options?: StoreOptions): Promise<Uint8Array>;
   /** Whether the store holds the block. It reads no bytes, so this is the store's word only. */
   has(cid: CID, options?: StoreOptions): Promise<boolean>;
+  /** Asks whether it answers as such a store does, by something that costs it little. */
+  check?(options?: StoreOptions): Promise<void>;
 }
 
 /** A source that also takes blocks. Putting a block that is there already is fine. */

@@ -18,6 +18,9 @@ const PATH = /^\/ipfs\/([^/]+)\/?$/;
 const RAW_TYPE = "application/vnd.ipld.raw";
 const CAR_TYPE = "application/vnd.ipld.car";
 
+/** The empty block in its own CID, by which clients see whether a gateway answers. */
+const PROBE = "bafkqaaa";
+
 /** Answers a request if it is one to the gateway. */
 export async function serveGateway(exchange: Exchange): Promise<boolean> {
   const { request, response, url, store } = exchange;
@@ -28,6 +31,10 @@ export async function serveGateway(exchange: Exchange): Promise<boolean> {
     throw new RequestError(405, "the gateway takes GET and HEAD only");
   }
   const format = formatOf(exchange);
+  if (text === PROBE && format === "raw") {
+    response.writeHead(200, { "content-type": RAW_TYPE, "content-length": 0 }).end();
+    return true;
+  }
   const cid = parseGatewayCid(text);
   const etag = `"${cid}.${format}"`;
   // What a CID names never changes, so that whoever has it has it for good.

@@ -6,9 +6,9 @@ import { useChoices, useWorld } from "../../_hooks/use-world.ts";
 import { count, formatBytes } from "../../_text/format.ts";
 
 const READINGS = [
-  { value: "latest", label: "The newest block (at once; may still change)" },
-  { value: "safe", label: "A safe block (some minutes old; changes are unlikely)" },
-  { value: "finalized", label: "A final block (older; cannot change any more)" },
+  { value: "latest", label: "The newest block" },
+  { value: "safe", label: "A safe block" },
+  { value: "finalized", label: "A final block" },
 ] as const;
 
 const CONFIRMATIONS = [1, 2, 3, 6, 12, 32, 64];
@@ -50,7 +50,7 @@ export function ChoicesPanel() {
         />
         <Select
           label="Show the state of"
-          hint="What you send is always made from the newest state. Not every node knows the others."
+          hint="The newest may still change, a safe one hardly, a final one cannot; both are some minutes old. What you send is made from the newest."
           value={choices.consistency}
           options={READINGS}
           onChange={(value) =>
@@ -62,7 +62,7 @@ export function ChoicesPanel() {
           hint="For what other stores hold, too. What is here alone stays in any case."
           value={String(choices.cacheBytes ?? "")}
           options={[
-            { value: "", label: "As the browser allows, 2 GB at most" },
+            { value: "", label: "2 GB, if there is room" },
             ...[...new Set([...CACHE_SIZES, choices.cacheBytes ?? CACHE_SIZES[0]])].map(
               (bytes) => ({
                 value: String(bytes),
