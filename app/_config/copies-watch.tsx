@@ -13,10 +13,22 @@ export function CopiesWatch() {
   const queries = useQueryClient();
   useEffect(() => {
     if (account === null) return;
-    const end = sharing.keepCopies(context, account, {
-      onRound: () => void queries.invalidateQueries({ queryKey: queryKeys.stores }),
-    });
-    return () => void end();
+    let isOver = false;
+    let end = async () => {};
+    sharing.loadUpkeep().then(
+      ({ keepCopies }) => {
+        if (isOver) return;
+        end = keepCopies(context, account, {
+          onRound: () => void queries.invalidateQueries({ queryKey: queryKeys.stores }),
+        });
+      },
+      // Without a network it is looked after on the next visit.
+      () => undefined,
+    );
+    return () => {
+      isOver = true;
+      void end();
+    };
   }, [sharing, context, account, queries]);
   return null;
 }

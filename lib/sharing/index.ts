@@ -1,5 +1,8 @@
 /** The library's entry: everything that an app needs to share. */
 
+/** What looks after copies and the network ({@link ./upkeep.ts}): it loads when it is asked for. */
+export const loadUpkeep = () => import("./upkeep.ts");
+
 export { hasCode, LeaseholdError } from "../error.ts";
 export type { Consistency } from "../ledger/ledger.ts";
 export type { NodeHealth, NodeState } from "../ledger/nodes/node-health.ts";
@@ -25,13 +28,8 @@ export {
 export type { Context, ContextParts } from "./context.ts";
 export { changeChoices, createContext, forget } from "./context.ts";
 export type { RecordCopies, StoreCopies } from "./copies/copies.ts";
-export { copiesOf, restoreCopies } from "./copies/copies.ts";
 export type { Garbage } from "./copies/garbage.ts";
-export { findGarbage, removeGarbage } from "./copies/garbage.ts";
-export { rememberedGarbage, rememberGarbage, sizeOfGarbage } from "./copies/garbage-memory.ts";
-export { keepCopies } from "./copies/keep-copies.ts";
 export type { StoreState } from "./copies/store-states.ts";
-export { deviceUse, healthOfStores, storeStates } from "./copies/store-states.ts";
 export type { SharingErrorCode } from "./errors.ts";
 export { hasEndedAccess, isCancelled, SharingError } from "./errors.ts";
 export type { Archive } from "./export/archive.ts";
@@ -77,7 +75,6 @@ export type { Memory } from "./memory.ts";
 export { createBrowserMemory, createVolatileMemory } from "./memory.ts";
 export type { Network } from "./network.ts";
 export { DEVNET_CHAIN_ID, NetworkError, parseNetwork } from "./network.ts";
-export { probeNode, probeStore } from "./probe.ts";
 export type { Cost, Progress, SendWatch, Watch } from "./progress.ts";
 export { isPublished, publishKey } from "./publish-key.ts";
 export type { PublishedKey } from "./published-key.ts";
@@ -151,7 +148,7 @@ export type { SignedState } from "./signed/signed-state.ts";
 export { signedState } from "./signed/signed-state.ts";
 export { decodeSigned, encodeSigned } from "./signed/signed-text.ts";
 export type { StoreInfo } from "./stores.ts";
-export { openNode, openStore, storesOf } from "./stores.ts";
+export { healthOfStores, openNode, openStore, storesOf } from "./stores.ts";
 export { awaitTransaction } from "./transact.ts";
 export { acceptRecord, openOffer } from "./transfer/accept.ts";
 export { offerRecord } from "./transfer/offer.ts";

@@ -8,7 +8,8 @@ import { createGatewaySource } from "../storage/gateway-source.ts";
 import type { StoreChoice } from "./choices.ts";
 import { ChoiceError } from "./choices.ts";
 import type { Context } from "./context.ts";
-import { openNode, serviceOf, storesOf } from "./stores.ts";
+import { serviceOf } from "./pinned.ts";
+import { openNode, storesOf } from "./stores.ts";
 
 /** What is put to see whether a store takes and gives blocks. */
 const TRIAL = "This block tells whether a store works. It may be removed.";

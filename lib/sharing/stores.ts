@@ -1,13 +1,14 @@
 import { createGatewaySource } from "../storage/gateway-source.ts";
 import { createKuboStore } from "../storage/kubo-store.ts";
-import { createPinnedStore } from "../storage/pinned-store.ts";
-import { createPinningService } from "../storage/pinning-service.ts";
+import type { PinnedStore } from "../storage/pinned-store.ts";
 import type { ReplicaStore } from "../storage/replica-store.ts";
 import { createReplicaStore } from "../storage/replica-store.ts";
 import type { BlockSource, BlockStore, ManagedStore } from "../storage/store.ts";
+import type { StoreHealth } from "../storage/store-health.ts";
 import type { Choices, StoreChoice } from "./choices.ts";
 import { DEFAULT_CHOICES } from "./choices.ts";
 import type { Network } from "./network.ts";
+import type { PinnedStoreParts } from "./pinned.ts";
 
 /** A store besides the device's, as people know it. */
 export interface StoreInfo {
@@ -74,23 +75,35 @@ export function openNode({
 
 function pinnedStores(infos: readonly StoreInfo[], [staging]: readonly BlockStore[]): BlockStore[] {
   if (staging === undefined) return [];
-  return infos.flatMap(({ name, choice }) => {
-    if (choice.kind !== "pinning") return [];
-    const source = createGatewaySource({ url: choice.gateway, name });
-    return createPinnedStore({ name, service: serviceOf({ name, choice }), staging, source });
-  });
+  return infos.flatMap(({ name, choice }) =>
+    choice.kind === "pinning" ? openPinned({ name, choice, staging }) : [],
+  );
 }
 
-/** The service behind a choice of that kind. */
-export function serviceOf({
-  name,
-  choice,
-}: {
-  name: string;
-  choice: Extract<StoreChoice, { kind: "pinning" }>;
-}) {
-  const headers = { authorization: `Bearer ${choice.token}` };
-  return createPinningService({ url: choice.url, name, headers });
+/** A pinning service as a store. Its code loads when it is first used: few people have one. */
+function openPinned(options: PinnedStoreParts): BlockStore {
+  let opening: Promise<PinnedStore> | undefined;
+  const open = () => {
+    opening ??= import("./pinned.ts").then(({ openPinnedStore }) => openPinnedStore(options));
+    return opening;
+  };
+  return {
+    name: options.name,
+    put: async (block, signalled) => (await open()).put(block, signalled),
+    get: async (cid, signalled) => (await open()).get(cid, signalled),
+    has: async (cid, signalled) => (await open()).has(cid, signalled),
+    check: async (signalled) => (await open()).check?.(signalled),
+  };
+}
+
+/** Whether a store is made of several. */
+export function isReplica(store: BlockStore): store is ReplicaStore {
+  return "holders" in store && "repair" in store;
+}
+
+/** How all stores have done lately, this device's too, without asking any. */
+export function healthOfStores({ store }: { store: BlockStore }): StoreHealth[] {
+  return isReplica(store) ? store.health() : [];
 }
 
 function host(url: string): string {

@@ -21,7 +21,8 @@ export function AddNodeDialog({ onClose }: { onClose: () => void }) {
     mutationFn: async () => {
       const next = sharing.addNode(choices, url);
       const added = next.rpcUrls.at(-1) as string;
-      return { next, found: await sharing.probeNode(context, { url: added }) };
+      const { probeNode } = await sharing.loadUpkeep();
+      return { next, found: await probeNode(context, { url: added }) };
     },
     onSuccess: ({ next, found }) => {
       change(next);

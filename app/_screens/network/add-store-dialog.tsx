@@ -36,7 +36,8 @@ export function AddStoreDialog({ onClose }: { onClose: () => void }) {
     mutationFn: async () => {
       const next = sharing.addStore(choices, choiceOf(draft));
       const choice = next.stores.at(-1) as StoreChoice;
-      await sharing.probeStore(context, { choice });
+      const { probeStore } = await sharing.loadUpkeep();
+      await probeStore(context, { choice });
       return next;
     },
     onSuccess: (next) => {

@@ -18,7 +18,7 @@ export function DevicePanel() {
   const { sharing, context } = useWorld();
   const { data, error, refetch } = useQuery({
     queryKey: [...queryKeys.device, context.choices.cacheBytes],
-    queryFn: () => sharing.deviceUse(context),
+    queryFn: async () => (await sharing.loadUpkeep()).deviceUse(context),
     refetchInterval: 15_000,
   });
   return (

@@ -32,24 +32,25 @@ export function GarbageItem({ account, store, isDevice = false }: GarbageItemPro
   const remembered = useQuery({
     queryKey,
     queryFn: async () => {
-      const garbage = await sharing.rememberedGarbage(context, { store });
-      return garbage === null
-        ? null
-        : { garbage, bytes: await sharing.sizeOfGarbage(garbage, { store }) };
+      const { rememberedGarbage, sizeOfGarbage } = await sharing.loadUpkeep();
+      const garbage = await rememberedGarbage(context, { store });
+      return garbage === null ? null : { garbage, bytes: await sizeOfGarbage(garbage, { store }) };
     },
   });
   const finding = useMutation({
     mutationFn: async () => {
-      const garbage = await sharing.findGarbage(context, account, { store });
-      await sharing.rememberGarbage(context, { store, garbage });
-      const found = { garbage, bytes: await sharing.sizeOfGarbage(garbage, { store }) };
+      const { findGarbage, rememberGarbage, sizeOfGarbage } = await sharing.loadUpkeep();
+      const garbage = await findGarbage(context, account, { store });
+      await rememberGarbage(context, { store, garbage });
+      const found = { garbage, bytes: await sizeOfGarbage(garbage, { store }) };
       queries.setQueryData(queryKey, found);
     },
   });
   const removing = useMutation({
     mutationFn: async (garbage: Garbage) => {
-      const outcome = await sharing.removeGarbage(context, account, { store, garbage });
-      await sharing.rememberGarbage(context, { store, garbage: null });
+      const { removeGarbage, rememberGarbage } = await sharing.loadUpkeep();
+      const outcome = await removeGarbage(context, account, { store, garbage });
+      await rememberGarbage(context, { store, garbage: null });
       return outcome;
     },
     onSuccess: ({ removed, kept }) => {

@@ -26,7 +26,10 @@ export function StoresPanel() {
   const [leaving, setLeaving] = useState<StoreState | null>(null);
   const { data } = useQuery({
     queryKey: [...queryKeys.stores, choices.stores],
-    queryFn: ({ signal }) => sharing.storeStates(context, { signal }),
+    queryFn: async ({ signal }) => {
+      const { storeStates } = await sharing.loadUpkeep();
+      return storeStates(context, { signal });
+    },
     refetchInterval: 15_000,
   });
   const takers = data?.filter(({ choice }) => choice.kind !== "gateway").length;

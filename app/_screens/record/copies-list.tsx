@@ -31,11 +31,17 @@ export function CopiesList({ record }: { record: Hex }) {
   };
   const copies = useQuery({
     queryKey: queryKeys.copies(record),
-    queryFn: ({ signal }) => sharing.copiesOf(context, reader(), { record, signal }),
+    queryFn: async ({ signal }) => {
+      const { copiesOf } = await sharing.loadUpkeep();
+      return copiesOf(context, reader(), { record, signal });
+    },
     staleTime: 30_000,
   });
   const restoring = useMutation({
-    mutationFn: () => sharing.restoreCopies(context, reader(), { record, onProgress: setProgress }),
+    mutationFn: async () => {
+      const { restoreCopies } = await sharing.loadUpkeep();
+      return restoreCopies(context, reader(), { record, onProgress: setProgress });
+    },
     onSuccess: ({ copied, failed }) =>
       toast(
         failed === 0

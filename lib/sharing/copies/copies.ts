@@ -4,8 +4,8 @@ import { forEachLimited } from "../../storage/pool.ts";
 import type { BlockStore } from "../../storage/store.ts";
 import type { Reader } from "../account.ts";
 import type { Context } from "../context.ts";
+import { isReplica } from "../stores.ts";
 import { recordDag } from "./record-dag.ts";
-import { isReplica } from "./store-states.ts";
 
 /** Blocks asked about at a time. */
 const IN_FLIGHT = 4;

@@ -6,9 +6,8 @@ import type { ReplicaStore } from "../../storage/replica-store.ts";
 import type { Reader } from "../account.ts";
 import type { Context } from "../context.ts";
 import { listOwned } from "../records/lists.ts";
-import { storesOf } from "../stores.ts";
+import { isReplica, storesOf } from "../stores.ts";
 import { recordDag } from "./record-dag.ts";
-import { isReplica } from "./store-states.ts";
 
 /** What is copied at most, so that a line is left for people. */
 const BYTES_PER_SECOND = 1024 * 1024;

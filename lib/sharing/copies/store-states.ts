@@ -1,12 +1,10 @@
 import type { CacheUse } from "../../storage/cache-store.ts";
 import type { DeviceStorage } from "../../storage/persistence.ts";
 import { deviceStorage } from "../../storage/persistence.ts";
-import type { ReplicaStore } from "../../storage/replica-store.ts";
-import type { BlockStore } from "../../storage/store.ts";
 import type { StoreHealth } from "../../storage/store-health.ts";
 import type { Context } from "../context.ts";
 import type { StoreInfo } from "../stores.ts";
-import { openNode, storesOf } from "../stores.ts";
+import { healthOfStores, isReplica, openNode, storesOf } from "../stores.ts";
 
 /** How a store does, for people. */
 export interface StoreState extends StoreInfo {
@@ -15,11 +13,6 @@ export interface StoreState extends StoreInfo {
   /** Bytes that it holds, of everybody's, and may hold; null where it does not say. */
   readonly used: number | null;
   readonly capacity: number | null;
-}
-
-/** Whether a store is made of several. */
-export function isReplica(store: BlockStore): store is ReplicaStore {
-  return "holders" in store && "repair" in store;
 }
 
 /**
@@ -49,11 +42,6 @@ export async function storeStates(
     used: usages[i]?.used ?? null,
     capacity: usages[i]?.capacity ?? null,
   }));
-}
-
-/** How all stores have done lately, this device's too, without asking any. */
-export function healthOfStores({ store }: Pick<Context, "store">): StoreHealth[] {
-  return isReplica(store) ? store.health() : [];
 }
 
 /** What this device holds, and what its browser says of it. */
