@@ -6,12 +6,20 @@ import { useState } from "react";
 import { useConnection } from "wagmi";
 import { chooseNetwork } from "../_config/network.ts";
 import { queryKeys } from "../_config/query-keys.ts";
+import { useAsOf } from "../_hooks/use-as-of.ts";
+import { useIsOffline } from "../_hooks/use-is-offline.ts";
 import { useToast } from "../_hooks/use-toast.ts";
 import { switchToNetwork } from "../_hooks/use-wallet.ts";
 import { useWorld } from "../_hooks/use-world.ts";
+import { asOfText } from "../_text/as-of.ts";
 import { codeOf, copyOf } from "../_text/errors.ts";
 import { Banner, Words } from "./banner.tsx";
 import { Button } from "./button.tsx";
+
+const OFFLINE = {
+  title: "You are offline",
+  help: "What you opened here before still opens, and what you publish is kept until you are back.",
+};
 
 /** What is wrong with the chain or with the wallet's choice of it; nothing when all is well. */
 export function ChainBanner() {
@@ -19,6 +27,8 @@ export function ChainBanner() {
   const { chainId, status } = useConnection();
   const health = useQuery({ queryKey: queryKeys.health, enabled: false });
   const time = useQuery({ queryKey: queryKeys.time, enabled: false });
+  const asOf = useAsOf("chain");
+  const isOffline = useIsOffline();
   const [isRenewedShown, setRenewedShown] = useState(world.renewed);
 
   if (codeOf(health.error) === "network/other-chain") {
@@ -34,7 +44,13 @@ export function ChainBanner() {
   if (time.isError) {
     return (
       <Banner icon={<CloudOff size={18} aria-hidden />} urgent>
-        <Words {...copyOf(time.error)} />
+        <Words {...(isOffline ? OFFLINE : copyOf(time.error))} />
+        {asOf !== null && (
+          <p className="basis-full sm:pl-8">
+            You see what this device last knew, as of <strong>{asOfText(asOf, Date.now())}</strong>.
+            Leases that ran out since then are closed; ones that were ended early may still show.
+          </p>
+        )}
       </Banner>
     );
   }

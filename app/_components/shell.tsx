@@ -20,6 +20,8 @@ const ReminderWatch = lazy(() => import("./reminder-watch.tsx").then(lazyOf("Rem
 const VersionNotice = lazy(() => import("./version-notice.tsx").then(lazyOf("VersionNotice")));
 const TransferTray = lazy(() => import("./transfer-tray.tsx").then(lazyOf("TransferTray")));
 
+const QueueNotice = lazy(() => import("./queue-notice.tsx").then(lazyOf("QueueNotice")));
+
 const PLACES = [
   { href: "/", label: "Home", short: "Home", icon: House },
   { href: "/records/", label: "My records", short: "Records", icon: FolderLock },
@@ -60,6 +62,7 @@ export function Shell({ children }: { children: ReactNode }) {
         <ChainBanner />
         <Suspense>
           <VersionNotice />
+          <QueueNotice />
           <ReminderWatch />
           <TransferTray />
         </Suspense>

@@ -3,12 +3,14 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { reconnect } from "wagmi/actions";
+import { codeOf } from "../_text/errors.ts";
 import { queryKeys } from "./query-keys.ts";
 import type { World } from "./world.ts";
 import { checkChain } from "./world.ts";
 
 /** Keeps the chain's time, checks that the node is the right one, and brings wallets back. */
 export function ChainWatch({ world }: { world: World }) {
+  const queries = useQueryClient();
   const health = useQuery({
     queryKey: queryKeys.health,
     queryFn: async () => {
@@ -24,17 +26,38 @@ export function ChainWatch({ world }: { world: World }) {
   const time = useQuery({
     queryKey: queryKeys.time,
     queryFn: async ({ signal }) => {
-      const seconds = await world.sharing.chainTime(world.context, { signal });
-      world.clock.observe(seconds);
-      return seconds;
+      const { sharing, context, clock, reach } = world;
+      try {
+        const seconds = await sharing.chainTime(context, { signal });
+        clock.observe(seconds);
+        reach.set(false);
+        return seconds;
+      } catch (error) {
+        if (signal.aborted) throw error;
+        reach.set(true);
+        // Leases run out without the chain; what it would say else is not known.
+        const known = await sharing.lastKnown(context);
+        if (known !== null) clock.observe(await sharing.chainTime(known.context));
+        throw error;
+      }
     },
     retry: false,
     refetchInterval: 4_000,
     refetchIntervalInBackground: true,
   });
 
+  // The browser's word comes at once; whether the chain is away, only asking tells.
+  useEffect(() => {
+    const ask = () => queries.refetchQueries({ queryKey: queryKeys.time });
+    addEventListener("offline", ask);
+    addEventListener("online", ask);
+    return () => {
+      removeEventListener("offline", ask);
+      removeEventListener("online", ask);
+    };
+  }, [queries]);
+
   // A node that was away may have come back as another chain.
-  const queries = useQueryClient();
   const isAway = time.isError;
   useEffect(() => {
     if (!isAway) return;
@@ -44,13 +67,14 @@ export function ChainWatch({ world }: { world: World }) {
   }, [queries, isAway]);
 
   const isAnswered = isHealthy || health.isError;
+  const isOther = codeOf(health.error) === "network/other-chain";
   useEffect(() => {
     const isDevnet = world.network.demo !== null;
     if (isDevnet && !isAnswered) return;
-    bringWalletsBack(world, { demo: isDevnet && isHealthy }).finally(() =>
+    bringWalletsBack(world, { demo: isDevnet && !isOther }).finally(() =>
       queries.setQueryData(queryKeys.settled, true),
     );
-  }, [world, queries, isAnswered, isHealthy]);
+  }, [world, queries, isAnswered, isOther]);
 
   return null;
 }

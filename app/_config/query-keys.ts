@@ -27,6 +27,10 @@ export const queryKeys = {
   activity: (about: Hex) => ["activity", about.toLowerCase()],
   /** What waits for an owner's answer. */
   requests: (owner: Address) => ["requests", owner.toLowerCase()],
+  /** What waits on this device to be sent for an account. */
+  queue: (account: Address) => ["queue", account.toLowerCase()],
+  /** As of when something is known while the chain cannot be reached. */
+  asOf: (of: string) => ["as-of", of.toLowerCase()],
   ownRequests: (account: Address) => ["own-requests", account.toLowerCase()],
   ownRequest: (account: Address, record: Hex) => ["own-requests", account.toLowerCase(), record],
   outline: (record: Hex) => ["outline", record],

@@ -7,6 +7,8 @@ import type { ChainClock } from "./chain-clock.ts";
 import { createChainClock } from "./chain-clock.ts";
 import { keepChoices, readChoices } from "./choices.ts";
 import { chosenNetwork, deploymentId, findNetworks } from "./network.ts";
+import type { Reach } from "./reach.ts";
+import { createReach } from "./reach.ts";
 
 /** The sharing library; it loads after the page has been shown. */
 export type Sharing = typeof import("../../lib/sharing/index.ts");
@@ -19,6 +21,8 @@ export interface World {
   network: Network;
   context: Context;
   clock: ChainClock;
+  /** Whether the chain can be reached; if not, screens show what was last known. */
+  reach: Reach;
   wallets: Config;
   /** The nodes that are asked now: wagmi asks them, too. */
   way: { nodes: Context["ledger"]["nodes"] };
@@ -42,9 +46,10 @@ export async function loadWorld(): Promise<World> {
   if (renewed) await sharing.forget(context);
   localStorage.setItem(KNOWN_CHAIN + network.chainId, deploymentId(network));
   const clock = createChainClock();
+  const reach = createReach(navigator.onLine);
   const way = { nodes: context.ledger.nodes };
   const wallets = createWallets(network, transportBy(way));
-  return { sharing, networks, network, context, clock, wallets, way, renewed };
+  return { sharing, networks, network, context, clock, reach, wallets, way, renewed };
 }
 
 /** The world with other choices, kept for later visits. Wallets stay connected, keys unlocked. */

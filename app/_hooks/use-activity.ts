@@ -3,6 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import type { Address, Hex } from "viem";
 import { queryKeys } from "../_config/query-keys.ts";
+import { useRead } from "./use-read.ts";
 import { useWorld } from "./use-world.ts";
 
 /** How often it is read again, in milliseconds. */
@@ -10,14 +11,19 @@ const REFRESH = 15_000;
 
 /** What happened to a record, or where none is named, to an account; the newest first. */
 export function useActivity(of: { account: Address; record: Hex | null }) {
-  const { sharing, context } = useWorld();
+  const { sharing } = useWorld();
+  const read = useRead();
   const { account, record } = of;
   return useQuery({
     queryKey: queryKeys.activity(record ?? account),
     queryFn: ({ signal }) =>
-      record === null
-        ? sharing.accountActivity(context, { account, signal })
-        : sharing.recordActivity(context, { record, signal }),
+      read(
+        (at) =>
+          record === null
+            ? sharing.accountActivity(at, { account, signal })
+            : sharing.recordActivity(at, { record, signal }),
+        signal,
+      ),
     refetchInterval: REFRESH,
     structuralSharing: false,
   });

@@ -3,6 +3,7 @@
 import { useQueries } from "@tanstack/react-query";
 import type { Lease } from "../../lib/sharing/index.ts";
 import { sliceStart } from "../../lib/slice.ts";
+import { useRead } from "./use-read.ts";
 import { useWorld } from "./use-world.ts";
 
 /**
@@ -10,11 +11,12 @@ import { useWorld } from "./use-world.ts";
  * it (until that is read, at its term).
  */
 export function useEndTimes(leases: readonly Lease[]): number[] {
-  const { sharing, context } = useWorld();
+  const { sharing } = useWorld();
+  const read = useRead();
   const blocks = useQueries({
     queries: leases.map(({ ended }) => ({
       queryKey: ["block-time", String(ended?.block)],
-      queryFn: () => sharing.blockTime(context, { block: ended?.block ?? 0n }),
+      queryFn: () => read((at) => sharing.blockTime(at, { block: ended?.block ?? 0n })),
       enabled: ended !== null,
       staleTime: Number.POSITIVE_INFINITY,
     })),

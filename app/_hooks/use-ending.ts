@@ -6,6 +6,7 @@ import type { ListedLease } from "../../lib/sharing/index.ts";
 import { queryKeys } from "../_config/query-keys.ts";
 import { endingSoon } from "../_text/ending.ts";
 import { useChainSlice } from "./use-clock.ts";
+import { useRead } from "./use-read.ts";
 import { useLentLeases, useOwnedRecords } from "./use-records.ts";
 import { useWorld } from "./use-world.ts";
 
@@ -17,7 +18,8 @@ const REFRESH = 60_000;
 
 /** Leases that end soon: those the account holds, and those it granted. */
 export function useEnding(account: Address): { held: ListedLease[]; granted: ListedLease[] } {
-  const { sharing, context } = useWorld();
+  const { sharing } = useWorld();
+  const read = useRead();
   const slice = useChainSlice();
   const held = useLentLeases(account);
   const owned = useOwnedRecords(account);
@@ -26,7 +28,7 @@ export function useEnding(account: Address): { held: ListedLease[]; granted: Lis
     queries: records.map(({ id }) => ({
       queryKey: queryKeys.leases(id),
       queryFn: ({ signal }: { signal: AbortSignal }) =>
-        sharing.listLeases(context, { record: id, signal }),
+        read((at) => sharing.listLeases(at, { record: id, signal }), signal),
       refetchInterval: REFRESH,
     })),
   });

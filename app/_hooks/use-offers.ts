@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import type { Address, Hex } from "viem";
 import type { Reader } from "../../lib/sharing/index.ts";
 import { queryKeys } from "../_config/query-keys.ts";
+import { useRead } from "./use-read.ts";
 import { useUnlocked } from "./use-unlocked.ts";
 import { useWorld } from "./use-world.ts";
 
@@ -12,10 +13,11 @@ const REFRESH = 12_000;
 
 /** The records that are on offer to an account, the newest offer first. */
 export function useOffers(account: Address) {
-  const { sharing, context } = useWorld();
+  const { sharing } = useWorld();
+  const read = useRead();
   return useQuery({
     queryKey: queryKeys.offers(account),
-    queryFn: ({ signal }) => sharing.listOffers(context, { account, signal }),
+    queryFn: ({ signal }) => read((at) => sharing.listOffers(at, { account, signal }), signal),
     refetchInterval: REFRESH,
     structuralSharing: false,
   });

@@ -6,6 +6,7 @@ import type { Address, Hex } from "viem";
 import type { Lease, LeaseState, Reader } from "../../lib/sharing/index.ts";
 import { queryKeys } from "../_config/query-keys.ts";
 import { useChainSlice } from "./use-clock.ts";
+import { useRead } from "./use-read.ts";
 import { useUnlocked } from "./use-unlocked.ts";
 import { useWorld } from "./use-world.ts";
 
@@ -14,40 +15,44 @@ const REFRESH = 6_000;
 
 /** The records of an account. */
 export function useOwnedRecords(owner: Address) {
-  const { sharing, context } = useWorld();
+  const { sharing } = useWorld();
+  const read = useRead();
   return useQuery({
     queryKey: queryKeys.owned(owner),
-    queryFn: ({ signal }) => sharing.listOwned(context, { owner, signal }),
+    queryFn: ({ signal }) => read((at) => sharing.listOwned(at, { owner, signal }), signal),
     refetchInterval: REFRESH,
   });
 }
 
 /** What was lent to an account, the newest first. */
 export function useLentLeases(account: Address) {
-  const { sharing, context } = useWorld();
+  const { sharing } = useWorld();
+  const read = useRead();
   return useQuery({
     queryKey: queryKeys.lent(account),
-    queryFn: ({ signal }) => sharing.listLent(context, { account, signal }),
+    queryFn: ({ signal }) => read((at) => sharing.listLent(at, { account, signal }), signal),
     refetchInterval: REFRESH,
   });
 }
 
 /** All leases of a record, the newest first. */
 export function useLeases(record: Hex) {
-  const { sharing, context } = useWorld();
+  const { sharing } = useWorld();
+  const read = useRead();
   return useQuery({
     queryKey: queryKeys.leases(record),
-    queryFn: ({ signal }) => sharing.listLeases(context, { record, signal }),
+    queryFn: ({ signal }) => read((at) => sharing.listLeases(at, { record, signal }), signal),
     refetchInterval: REFRESH,
   });
 }
 
 /** The groups of a record, the newest first. */
 export function useRoots(record: Hex) {
-  const { sharing, context } = useWorld();
+  const { sharing } = useWorld();
+  const read = useRead();
   return useQuery({
     queryKey: queryKeys.roots(record),
-    queryFn: ({ signal }) => sharing.listRoots(context, { record, signal }),
+    queryFn: ({ signal }) => read((at) => sharing.listRoots(at, { record, signal }), signal),
     refetchInterval: REFRESH,
   });
 }
@@ -90,7 +95,8 @@ export function useOpenedAs(
   record: Hex,
   { enabled = true, follow = false }: { enabled?: boolean; follow?: boolean } = {},
 ) {
-  const { sharing, context } = useWorld();
+  const { sharing } = useWorld();
+  const read = useRead();
   const queries = useQueryClient();
   const address = reader?.address ?? "0x";
   useEffect(() => {
@@ -99,7 +105,8 @@ export function useOpenedAs(
   }, [queries, address, record, enabled]);
   return useQuery({
     queryKey: queryKeys.opened(address, record),
-    queryFn: ({ signal }) => sharing.openRecord(context, reader as Reader, { record, signal }),
+    queryFn: ({ signal }) =>
+      read((at) => sharing.openRecord(at, reader as Reader, { record, signal }), signal),
     enabled: enabled && reader !== null,
     refetchInterval: follow ? REFRESH : false,
     staleTime: follow ? 3_000 : 60_000,

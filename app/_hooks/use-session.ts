@@ -5,6 +5,7 @@ import type { Address } from "viem";
 import { useConnection } from "wagmi";
 import type { PublishedKey, UnlockedAccount } from "../../lib/sharing/index.ts";
 import { queryKeys } from "../_config/query-keys.ts";
+import { useRead } from "./use-read.ts";
 import { useUnlocked } from "./use-unlocked.ts";
 import { useWorld } from "./use-world.ts";
 
@@ -20,13 +21,14 @@ export type Session =
 
 /** The connected account and whether its keys are set up and unlocked. Only below `Ready`. */
 export function useSession(): Session {
-  const { sharing, context } = useWorld();
+  const { sharing } = useWorld();
+  const read = useRead();
   const { address } = useConnection();
   const { account } = useUnlocked();
   const settled = useQuery({ queryKey: queryKeys.settled, enabled: false });
   const key = useQuery({
     queryKey: queryKeys.key(address ?? "0x"),
-    queryFn: () => sharing.findKey(context, address as Address),
+    queryFn: () => read((at) => sharing.findKey(at, address as Address)),
     enabled: address !== undefined,
     staleTime: 60_000,
   });

@@ -2,6 +2,7 @@
 
 import { useMutation } from "@tanstack/react-query";
 import { useFactorPrompt } from "./use-factor.ts";
+import { useRead } from "./use-read.ts";
 import { useUnlocked } from "./use-unlocked.ts";
 import { useWallet } from "./use-wallet.ts";
 import { useWorld } from "./use-world.ts";
@@ -11,7 +12,8 @@ import { useWorld } from "./use-world.ts";
  * and keeps them in memory.
  */
 export function useUnlock() {
-  const { sharing, context } = useWorld();
+  const { sharing } = useWorld();
+  const read = useRead();
   const { keep } = useUnlocked();
   const begin = useFactorPrompt();
   const wallet = useWallet();
@@ -19,10 +21,9 @@ export function useUnlock() {
     mutationFn: async () => {
       const prompt = begin();
       try {
-        const account = await sharing.unlock(context, await wallet(), {
-          askFactor: prompt.ask,
-          onProgress: prompt.onProgress,
-        });
+        const signer = await wallet();
+        const { ask: askFactor, onProgress } = prompt;
+        const account = await read((at) => sharing.unlock(at, signer, { askFactor, onProgress }));
         keep(account);
         return account;
       } finally {

@@ -1,6 +1,7 @@
 "use client";
 
 import { AppLink } from "../_components/app-link.tsx";
+import { AsOfNote } from "../_components/as-of-note.tsx";
 import { Gate } from "../_components/gate.tsx";
 import { LentList } from "../_components/lent-list.tsx";
 import { PageHeader } from "../_components/page-header.tsx";
@@ -24,6 +25,10 @@ export function LentScreen() {
           <div className="space-y-6">
             <OffersPanel account={address} />
             <div className="rounded-card border border-line bg-surface p-5 shadow-raised">
+              <AsOfNote
+                of={{ account: address }}
+                note="Whether a lease was ended early since then, only the chain can tell."
+              />
               <LentList account={address} />
             </div>
             <OwnRequests account={address} quiet />

@@ -1,6 +1,7 @@
 "use client";
 
 import { Plus } from "lucide-react";
+import { AsOfNote } from "../_components/as-of-note.tsx";
 import { ButtonLink } from "../_components/button-link.tsx";
 import { Gate } from "../_components/gate.tsx";
 import { PageHeader } from "../_components/page-header.tsx";
@@ -26,6 +27,10 @@ export function RecordsScreen() {
           <div className="space-y-6">
             <OffersPanel account={address} />
             <div className="rounded-card border border-line bg-surface p-5 shadow-raised">
+              <AsOfNote
+                of={{ account: address }}
+                note="Records that were never opened on this device are not listed."
+              />
               <RecordList owner={address} />
             </div>
           </div>

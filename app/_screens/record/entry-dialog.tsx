@@ -1,6 +1,6 @@
 "use client";
 
-import { Upload } from "lucide-react";
+import { Hourglass, Upload } from "lucide-react";
 import type { SubmitEvent } from "react";
 import { useState } from "react";
 import type { Hex } from "viem";
@@ -8,10 +8,12 @@ import type { OpenedSection } from "../../../lib/sharing/index.ts";
 import { Button } from "../../_components/button.tsx";
 import { ChosenFiles } from "../../_components/chosen-files.tsx";
 import { Dialog } from "../../_components/dialog.tsx";
+import { ErrorNotice } from "../../_components/error-notice.tsx";
 import { Field } from "../../_components/field.tsx";
 import { FlowStatus } from "../../_components/flow-status.tsx";
 import { publishEntryFlow } from "../../_flows/publish-entry.ts";
 import { useFlow } from "../../_hooks/use-flow.ts";
+import { useKeep } from "../../_hooks/use-keep.ts";
 import { useUnsaved } from "../../_hooks/use-unsaved.ts";
 import type { PickedFile } from "../../_transfers/picked-file.ts";
 import { sectionName } from "./section-name.ts";
@@ -30,22 +32,27 @@ export function EntryDialog({ record, section, onOpenChange }: EntryDialogProps)
   const isRunning = running.run.status === "running";
   const isEmpty = files.length === 0 && message.trim() === "";
   const name = sectionName(section);
+  const { isOffered, isAway, keeping, keep } = useKeep(running.run, { record, section });
+  const isBusy = isRunning || keeping.status === "busy";
   useUnsaved("A new entry", !isEmpty);
   const publish = async (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
     const ask = { record, section: section.index, message: message.trim(), files };
     if ((await running.start(ask)) !== null) onOpenChange(false);
   };
+  const keepIt = async () => {
+    if (await keep({ message: message.trim(), files })) onOpenChange(false);
+  };
   return (
     <Dialog
       open
       onOpenChange={onOpenChange}
-      closable={!isRunning}
+      closable={!isBusy}
       title={`Add an entry to ${name}`}
       description="Everybody who may read this section now, with entries to come, will be able to open it."
     >
       <form onSubmit={publish} className="space-y-5">
-        <ChosenFiles to={name} files={files} onChange={setFiles} disabled={isRunning} />
+        <ChosenFiles to={name} files={files} onChange={setFiles} disabled={isBusy} />
         <Field label="Note (optional)">
           {(control) => (
             <textarea
@@ -53,19 +60,41 @@ export function EntryDialog({ record, section, onOpenChange }: EntryDialogProps)
               className="control"
               rows={3}
               maxLength={4000}
-              disabled={isRunning}
+              disabled={isBusy}
               value={message}
               onChange={(event) => setMessage(event.target.value)}
             />
           )}
         </Field>
         <FlowStatus running={running} files={files} />
+        {keeping.status === "failed" && <ErrorNotice error={keeping.error} />}
+        {isOffered && !isRunning && (
+          <p className="text-muted text-small">
+            It cannot be published now. Kept, it is encrypted and stays on this device; you send it
+            when you are back online, and it appears with the time at which you send it.
+          </p>
+        )}
         {!isRunning && (
-          <div className="flex justify-end gap-3">
-            <Button onClick={() => onOpenChange(false)}>Cancel</Button>
-            <Button type="submit" variant="primary" icon={Upload} disabled={isEmpty}>
-              Encrypt and publish
+          <div className="flex flex-wrap justify-end gap-3">
+            <Button disabled={isBusy} onClick={() => onOpenChange(false)}>
+              Cancel
             </Button>
+            {isOffered && (
+              <Button
+                variant={isAway ? "primary" : "secondary"}
+                icon={Hourglass}
+                busy={keeping.status === "busy"}
+                disabled={isEmpty}
+                onClick={keepIt}
+              >
+                Keep it and send when back
+              </Button>
+            )}
+            {!isAway && (
+              <Button type="submit" variant="primary" icon={Upload} disabled={isEmpty || isBusy}>
+                Encrypt and publish
+              </Button>
+            )}
           </div>
         )}
       </form>

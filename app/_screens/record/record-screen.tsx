@@ -3,6 +3,7 @@
 import { FileQuestion } from "lucide-react";
 import { useSearchParams } from "next/navigation";
 import type { Address, Hex } from "viem";
+import { AsOfNote } from "../../_components/as-of-note.tsx";
 import { ButtonLink } from "../../_components/button-link.tsx";
 import { Empty } from "../../_components/empty.tsx";
 import { ErrorNotice } from "../../_components/error-notice.tsx";
@@ -41,8 +42,25 @@ function RecordFor({ record, address }: { record: Hex; address: Address }) {
     account: address,
     enabled: owned.isSuccess && lent.isSuccess && !isListed,
   });
-  if (isOwn) return <OwnerRecord record={record} />;
-  if (lease !== undefined) return <ReaderRecord lease={lease} />;
+  if (isOwn) {
+    return (
+      <>
+        <AsOfNote of={{ record }} note="What came since then shows when you are back online." />
+        <OwnerRecord record={record} />
+      </>
+    );
+  }
+  if (lease !== undefined) {
+    return (
+      <>
+        <AsOfNote
+          of={{ record }}
+          note="Your lease runs out on time without a connection; whether it was ended early, only the chain can tell."
+        />
+        <ReaderRecord lease={lease} />
+      </>
+    );
+  }
   const error = owned.error ?? lent.error ?? remembered.error;
   if (error !== null) {
     const retry = () => {

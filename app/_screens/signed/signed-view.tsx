@@ -13,8 +13,10 @@ import { Skeleton } from "../../_components/skeleton.tsx";
 import { WalletList } from "../../_components/wallet-list.tsx";
 import { sendSignedFlow } from "../../_flows/send-signed.ts";
 import { useWalletFlow } from "../../_hooks/use-flow.ts";
+import { useIsAway } from "../../_hooks/use-read.ts";
 import { useSignedState } from "../../_hooks/use-signed.ts";
 import { useWorld } from "../../_hooks/use-world.ts";
+import { KeepSigned } from "./keep-signed.tsx";
 import { SignedFacts } from "./signed-facts.tsx";
 
 /** Something signed, from its text: in words, and the way to send it. */
@@ -52,8 +54,19 @@ function Sendable({ message, text }: { message: SignedMessage; text: string }) {
   const { data: state, error, refetch } = useSignedState(message, text);
   const { status } = useConnection();
   const running = useWalletFlow(sendSignedFlow);
+  const isAway = useIsAway();
   const { record } = message.content;
-  if (error !== null) return <ErrorNotice error={error} onRetry={refetch} />;
+  if (error !== null || isAway) {
+    return (
+      <div className="space-y-4">
+        {isAway ? (
+          <KeepSigned message={message} />
+        ) : (
+          <ErrorNotice error={error} onRetry={refetch} />
+        )}
+      </div>
+    );
+  }
   if (state === undefined) return <Skeleton label="Checking it against the ledger" />;
   return (
     <div className="space-y-4">
