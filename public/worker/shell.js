@@ -62,6 +62,8 @@
     };
     try {
       await Promise.all(Array.from({ length: IN_FLIGHT }, work));
+      // The first page has asked for them before there was a worker.
+      await Promise.all(NETWORKS.map((path) => networks({ url: SCOPE + path })));
     } catch (error) {
       await caches.delete(OWN);
       throw error;

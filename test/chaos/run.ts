@@ -1,5 +1,6 @@
 // `npm run chaos`: real processes are killed, paused, slowed, cut off and made to lie while an owner
-// and a writer publish and readers read. What was acknowledged has to be readable afterwards by those
+// and a writer publish and readers read, and somebody keeps entries and sends them later by programs that
+// are killed as well. What was acknowledged has to be readable afterwards by those
 // who may, what failed must not be there, and nothing may be there twice.
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -7,7 +8,8 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import type { Hex } from "viem";
-import { createTestClient, http } from "viem";
+import { createTestClient, http, parseEther } from "viem";
+import { generatePrivateKey, privateKeyToAccount } from "viem/accounts";
 import { hardhat } from "viem/chains";
 import type { Account, Network } from "../../lib/sharing/index.ts";
 import {
@@ -28,6 +30,7 @@ import type { Publication } from "./publisher.ts";
 import { publishUntil } from "./publisher.ts";
 import type { Findings, Reads } from "./readers.ts";
 import { compare, readUntil } from "./readers.ts";
+import { createTraveller } from "./traveller.ts";
 
 const HELP = `npm run chaos -- [options]
 
@@ -117,37 +120,54 @@ async function run(folder: string): Promise<Outcome> {
   const reader = await enter(readerDevice, specialist.privateKey);
   const writer = await enter(writerDevice, laboratory.privateKey);
   const stranger = await enter(createDevice(places), supplier.privateKey);
-  const record = await prepare(ownerDevice, owner, { reader, writer });
-
-  const book: Publication[] = [];
-  const stop = AbortSignal.timeout(seconds * 1000);
   const control = createTestClient({
     chain: hardhat,
     mode: "hardhat",
     transport: http(places.chain),
   });
+  const key = generatePrivateKey();
+  await control.setBalance({
+    address: privateKeyToAccount(key).address,
+    value: parseEther("1000"),
+  });
+  const travellerDevice = createDevice(places);
+  const traveller = await enter(travellerDevice, key);
+  const record = await prepare(ownerDevice, owner, { reader, writers: [writer, traveller] });
+
+  const book: Publication[] = [];
+  const stop = AbortSignal.timeout(seconds * 1000);
+  const random = randomFrom(seed);
+  const travels = createTraveller(travellerDevice, traveller, {
+    record,
+    book,
+    random: randomFrom(seed + 1),
+    signal: stop,
+  });
   tell(`Injecting faults for ${seconds} s (seed ${seed}) …`);
   const [faults, , , ownerReads, readerReads] = await Promise.all([
     injectFaults({
       victims,
-      random: randomFrom(seed),
+      random,
       signal: stop,
       passTime: async (jump) => {
         await control.increaseTime({ seconds: Math.round(jump) });
         await control.mine({ blocks: 1 });
       },
-      repair: () => isWhole([ownerDevice, writerDevice]),
+      repair: () => isWhole([ownerDevice, writerDevice, travellerDevice]),
     }),
     publishUntil(ownerDevice, owner, { record, book, signal: stop }),
     publishUntil(writerDevice, writer, { record, book, signal: stop }),
     readUntil(ownerDevice, owner, { record, book, signal: stop }),
     readUntil(readerDevice, reader, { record, book, signal: stop }),
+    travels.run(),
   ]);
+  faults["program/kill"] = travels.killed();
 
   tell("No more faults. Comparing …");
   await recover(places, owner, record);
+  await travels.finish();
   const findings: Record<string, Findings> = {};
-  for (const [name, account] of Object.entries({ owner, reader, writer })) {
+  for (const [name, account] of Object.entries({ owner, reader, writer, traveller })) {
     findings[name] = await compare(createDevice(places), account, { record, book });
   }
   const isClosed = await isClosedTo(stranger, createDevice(places), record);
@@ -188,11 +208,11 @@ async function startAll(folder: string) {
   return { network, victims, places };
 }
 
-/** A record of two sections, lent to a reader and to a writer for as long as all this can take. */
+/** A record of two sections, lent to a reader and to writers for as long as all this can take. */
 async function prepare(
   { context }: Device,
   owner: Account,
-  { reader, writer }: { reader: Account; writer: Account },
+  { reader, writers }: { reader: Account; writers: readonly Account[] },
 ): Promise<Hex> {
   const section = (title: string) => ({ title, description: "", message: "begin", files: [] });
   const { record } = await createRecord(context, owner, {
@@ -201,7 +221,7 @@ async function prepare(
   const notBefore = sliceOf(await chainTime(context));
   for (const { address, write } of [
     { address: reader.address, write: false },
-    { address: writer.address, write: true },
+    ...writers.map(({ address }) => ({ address, write: true })),
   ]) {
     await grant(context, owner, {
       record,
