@@ -11,10 +11,10 @@ import { classNames } from "./class-names.ts";
 import { lazyOf } from "./lazy.ts";
 import { Mark } from "./mark.tsx";
 import { NetworkChoice } from "./network-choice.tsx";
-import { NetworkState } from "./network-state.tsx";
 import { Ready } from "./ready.tsx";
 import { RequestCount } from "./request-count.tsx";
 
+const NetworkState = lazy(() => import("./network-state.tsx").then(lazyOf("NetworkState")));
 const ReminderWatch = lazy(() => import("./reminder-watch.tsx").then(lazyOf("ReminderWatch")));
 
 const VersionNotice = lazy(() => import("./version-notice.tsx").then(lazyOf("VersionNotice")));
@@ -83,7 +83,9 @@ export function Shell({ children }: { children: ReactNode }) {
           <Ready quiet fallback={null}>
             <NetworkChoice />
             <p>
-              <NetworkState />
+              <Suspense fallback={<AppLink href="/network/">Network</AppLink>}>
+                <NetworkState />
+              </Suspense>
             </p>
           </Ready>
         </div>

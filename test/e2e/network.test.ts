@@ -91,7 +91,7 @@ test("nodes and stores are shown and added, an added store is filled, and one th
 
   await store.close();
   await page.getByRole("button", { name: "Check now" }).click();
-  await expect(stores.getByText("Does not answer")).toBeVisible();
+  await expect(stores.getByText("Does not answer", { exact: true })).toBeVisible();
   await expect(stores.getByText(/gets what it lacks when it is back/)).toBeVisible();
   const footer = page.getByRole("contentinfo");
   await expect(footer.getByText("something needs attention")).toBeAttached();
