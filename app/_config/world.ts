@@ -1,4 +1,3 @@
-import type { Transport } from "viem";
 import { getBlock, getChainId } from "viem/actions";
 import type { Config } from "wagmi";
 import type { Choices, Context, Network } from "../../lib/sharing/index.ts";
@@ -9,6 +8,8 @@ import { keepChoices, readChoices } from "./choices.ts";
 import { chosenNetwork, deploymentId, findNetworks } from "./network.ts";
 import type { Reach } from "./reach.ts";
 import { createReach } from "./reach.ts";
+import type { Way } from "./way.ts";
+import { transportBy } from "./way.ts";
 
 /** The sharing library; it loads after the page has been shown. */
 export type Sharing = typeof import("../../lib/sharing/index.ts");
@@ -25,7 +26,7 @@ export interface World {
   reach: Reach;
   wallets: Config;
   /** The nodes that are asked now: wagmi asks them, too. */
-  way: { nodes: Context["ledger"]["nodes"] };
+  way: Way;
   /** Whether this browser knew an earlier chain of the same name, whose cache was dropped. */
   renewed: boolean;
 }
@@ -59,23 +60,6 @@ export function changedWorld(world: World, choices: Choices): World {
   const context = sharing.changeChoices(world.context, choices);
   way.nodes = context.ledger.nodes;
   return { ...world, context };
-}
-
-/** Asks whichever nodes there are at the time. */
-function transportBy(way: World["way"]): Transport {
-  return (options) => {
-    const open = () => (way.nodes as NonNullable<typeof way.nodes>).transport(options);
-    let nodes = way.nodes;
-    let opened = open();
-    const request: typeof opened.request = (args, requestOptions) => {
-      if (nodes !== way.nodes) {
-        nodes = way.nodes;
-        opened = open();
-      }
-      return opened.request(args, requestOptions);
-    };
-    return { ...opened, request };
-  };
 }
 
 function isRenewed(network: Network): boolean {
