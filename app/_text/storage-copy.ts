@@ -1,4 +1,4 @@
-/** What is said about failures of stores, and about addresses that a person enters. */
+/** What is said about failures of stores, about addresses that a person enters, and about uploads. */
 export const STORAGE_COPY: Readonly<Record<string, { title: string; help: string }>> = {
   "choice/bad-address": {
     title: "This is not such an address",
@@ -47,5 +47,17 @@ export const STORAGE_COPY: Readonly<Record<string, { title: string; help: string
   "storage/wrong-block": {
     title: "The storage sent something else",
     help: "What it sent was not what was asked for, so it was thrown away. Try again.",
+  },
+  "sharing/files-needed": {
+    title: "Choose the files again",
+    help: "To go on with this upload, choose the same files once more. What is stored already is not sent again.",
+  },
+  "sharing/no-upload": {
+    title: "This upload cannot go on",
+    help: "It is not on this device any more, or was changed by something else. Discard it and publish the files anew.",
+  },
+  "sharing/upload-elsewhere": {
+    title: "Another window is at this upload",
+    help: "Watch it there, or close that window and try again.",
   },
 };

@@ -26,7 +26,7 @@ export async function makeFolder(folder: string, mebibytes: number): Promise<voi
   const header = newStreamHeader(platformRandom);
   const file = openFile(plain, "plain.bin");
   const streamKey = fileStreamKey(place.content, place);
-  const cid = await storeStream({ store }, { sources: [file], streamKey, header });
+  const cid = await storeStream({ store }, { sources: [file], size: file.size, streamKey, header });
   await blocks.close();
   const stream = { cid, size: file.size, header, key: null };
   await writeFile(join(folder, "index.json"), JSON.stringify(indexOf({ ...place, stream }, index)));

@@ -21,6 +21,7 @@ export const encryptFile: Task = async (inputs) => {
   return async () => {
     await storeStream(contextOf(store), {
       sources: [file],
+      size: file.size,
       streamKey: fileStreamKey(newContent(), place),
       header: newStreamHeader(platformRandom),
     });

@@ -53,10 +53,22 @@ export function leaseCover(leaves: Iterable<number>): LeaseNode[] {
   return cover;
 }
 
-/** The node among `nodes` that lies on the path of a leaf, or null. */
+/**
+ * The node that lies on the path of a leaf, or null.
+ *
+ * @param nodes ascending by first leaf and without overlap, as {@link leaseCover} gives them
+ */
 export function nodeOfLeaf<N extends LeaseNode>(nodes: readonly N[], leaf: number): N | null {
   requireUint(leaf, MAX_LEAF, "leaf");
-  return nodes.find((node) => ancestor(leaf, node.depth).index === node.index) ?? null;
+  // The last node that begins at the leaf or before it.
+  let [low, high] = [0, nodes.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (nodeLeaves(nodes[middle] as N).first <= leaf) low = middle + 1;
+    else high = middle;
+  }
+  const node = nodes[low - 1];
+  return node && ancestor(leaf, node.depth).index === node.index ? node : null;
 }
 
 /** The leaves of a node: from `first` on, `count` of them. */

@@ -37,4 +37,5 @@ export const TAGS = {
   linkIdentity: tag("link-identity"),
   exportSeal: tag("export-seal"),
   deviceSeal: tag("device-seal"),
+  uploadSeal: tag("upload-seal"),
 } as const;

@@ -21,6 +21,9 @@ import { LeaseholdError } from "../error.ts";
  * - `sharing/entry-invalid`: an entry is not what the ledger says, or not well-formed
  * - `sharing/list-invalid`: a list of leases is not what the ledger says, or not well-formed
  * - `sharing/file-changed`: a file changed while it was read
+ * - `sharing/files-needed`: files of an upload have to be chosen again (`details.files`: names)
+ * - `sharing/no-upload`: there is no such unfinished upload on this device, or it cannot be read
+ * - `sharing/upload-elsewhere`: another tab or window is at this upload
  * - `sharing/bad-terms`: a lease that cannot be (no section, an empty window, too far away)
  * - `sharing/bad-link`: a text is not a link to a lease, or was cut off or mistyped
  * - `sharing/wrong-passphrase`: a link's passphrase is another
@@ -62,6 +65,9 @@ export type SharingErrorCode =
   | "sharing/entry-invalid"
   | "sharing/list-invalid"
   | "sharing/file-changed"
+  | "sharing/files-needed"
+  | "sharing/no-upload"
+  | "sharing/upload-elsewhere"
   | "sharing/bad-terms"
   | "sharing/bad-link"
   | "sharing/wrong-passphrase"

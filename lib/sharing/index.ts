@@ -81,6 +81,7 @@ export type { PublishedKey } from "./published-key.ts";
 export { findKey, readableFingerprint } from "./published-key.ts";
 export type { QueuedDraft } from "./queue/keep-publication.ts";
 export { keepPublication } from "./queue/keep-publication.ts";
+export type { Locks } from "./queue/locks.ts";
 export type { Queued } from "./queue/queue.ts";
 export {
   countQueue,
@@ -157,3 +158,8 @@ export { declineOffer, listOffers } from "./transfer/offers.ts";
 export type { Renewal } from "./transfer/renew.ts";
 export { renewSecret } from "./transfer/renew.ts";
 export { withdrawOffer } from "./transfer/withdraw.ts";
+export type { Pause } from "./uploads/pause.ts";
+export { createPause } from "./uploads/pause.ts";
+export type { UploadOptions } from "./uploads/run-upload.ts";
+export type { UnfinishedUpload, UploadFile } from "./uploads/uploads.ts";
+export { discardUpload, listUploads, resumeUpload } from "./uploads/uploads.ts";

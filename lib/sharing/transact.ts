@@ -22,11 +22,12 @@ const MOVED_ON = [
  * Makes a call from the record's present state, has it reviewed, has the wallet send it, and waits
  * until it is in the chain; if the record moved on meanwhile, makes it anew.
  *
- * @param prepare reads the state and makes the call; what it returns besides is the result
+ * @param prepare reads the state and makes the call, null where there is nothing left to do; what it
+ *   returns besides is the result
  * @throws whatever `prepare` throws, or `review` rejects with; LedgerError; the signal's reason
  *   until the transaction is sent
  */
-export async function transact<T extends { call: LedgerCall }>(
+export async function transact<T extends { call: LedgerCall | null }>(
   context: Context,
   account: Pick<Account, "wallet">,
   { prepare, ...watch }: { prepare: () => Promise<T> } & SendWatch,
@@ -36,8 +37,10 @@ export async function transact<T extends { call: LedgerCall }>(
     watch.onProgress?.({ step: "prepare" });
     const prepared = await prepare();
     watch.signal?.throwIfAborted();
+    const { call } = prepared;
+    if (call === null) return prepared;
     try {
-      await sendReviewed(context, account, { call: prepared.call, ...watch, review });
+      await sendReviewed(context, account, { call, ...watch, review });
       return prepared;
     } catch (error) {
       const movedOn = MOVED_ON.some((code) => hasCode(error, code));

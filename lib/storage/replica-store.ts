@@ -7,7 +7,7 @@ import { aborted, notFound, StorageError, throwIfAborted } from "./errors.ts";
 import { hedge } from "./hedge.ts";
 import { createPace } from "./pace.ts";
 import { createTaskQueue, forEachLimited, waitUpTo } from "./pool.ts";
-import type { BlockSource, BlockStore, StoreOptions } from "./store.ts";
+import type { BlockSource, BlockStore, ManagedStore, StoreOptions } from "./store.ts";
 import type { HealthRecord, StoreHealth } from "./store-health.ts";
 import { createHealthRecord } from "./store-health.ts";
 
@@ -55,6 +55,8 @@ export interface ReplicaStore extends BlockStore {
   health(): StoreHealth[];
   /** Which copies hold the block; null for one that cannot be asked. */
   holders(cid: CID, options?: StoreOptions): Promise<{ name: string; holds: boolean | null }[]>;
+  /** Removes a block from the cache and from every copy that can. Fails if one of them fails. */
+  delete(cid: CID, options?: StoreOptions): Promise<void>;
   /** Blocks that a copy was found to lack and that were not put back yet. */
   missing(): { cid: CID; store: string }[];
   /**
@@ -316,12 +318,24 @@ export function createReplicaStore({
     );
   }
 
+  async function remove(cid: CID, { signal }: StoreOptions = {}): Promise<void> {
+    throwIfAborted(signal);
+    const errors: unknown[] = [];
+    for (const { store } of [...caches, ...copyMembers]) {
+      lacking.get(store)?.delete(rawCid(cid).toString());
+      if (canDelete(store)) await store.delete(cid, { signal }).catch((it) => errors.push(it));
+    }
+    throwIfAborted(signal);
+    if (errors.length > 0) throw causeOf(errors);
+  }
+
   return {
     name,
     put,
     get,
     holders,
     missing,
+    delete: remove,
 
     async has(cid, options = {}) {
       const answers = await holders(cid, options);
@@ -389,6 +403,11 @@ export function createReplicaStore({
 
     settled: () => repairs.settled(),
   };
+}
+
+/** Whether blocks can be removed from a store again. */
+export function canDelete(store: BlockStore): store is BlockStore & Pick<ManagedStore, "delete"> {
+  return "delete" in store;
 }
 
 /** Stores that do well first, the fastest first; those not asked lately count as fast. */

@@ -1,3 +1,4 @@
+import type { CID } from "multiformats/cid";
 import type { Block } from "./block.ts";
 import { createBlock, DAG_PB } from "./block.ts";
 import type { UnixFsLink } from "./unixfs-node.ts";
@@ -12,7 +13,12 @@ export interface UnixFsTree {
 
 /** The link of a leaf (protocol §7). */
 export function leafLink({ cid, bytes }: Block): UnixFsLink {
-  return { cid, size: bytes.length, blockBytes: bytes.length };
+  return linkOfLeaf(cid, bytes.length);
+}
+
+/** The link of a leaf of so many bytes that is not at hand. */
+export function linkOfLeaf(cid: CID, size: number): UnixFsLink {
+  return { cid, size, blockBytes: size };
 }
 
 /**

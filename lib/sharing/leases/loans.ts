@@ -205,17 +205,21 @@ function sectionsToRotate(
   });
   const lent = [...new Set(loans.flatMap(({ terms }) => terms.sections))];
   const joining = sectionsToRotateBeforeGrant(sectionHistory(snapshot), lent);
-  const recent = loans.flatMap(({ terms }) => recentSections(snapshot, terms));
+  const recent = recentSections(snapshot, loans);
   return [...new Set([...narrowed, ...joining, ...recent])].sort((a, b) => a - b);
 }
 
-/** A lease of new entries only must not open those of its first minute that came before it. */
-function recentSections({ history }: Snapshot, terms: Terms): readonly number[] {
-  if (hasHistory(terms)) return [];
-  const recent = new Set(
-    history.publications.filter(({ slice }) => slice >= terms.since).map(({ section }) => section),
+/** Leases of new entries only must not open those of their first minute that came before them. */
+function recentSections({ history }: Snapshot, loans: readonly Loan[]): number[] {
+  const newest = new Map<number, number>();
+  for (const { section, slice } of history.publications) {
+    newest.set(section, Math.max(slice, newest.get(section) ?? 0));
+  }
+  return loans.flatMap(({ terms }) =>
+    hasHistory(terms)
+      ? []
+      : terms.sections.filter((section) => (newest.get(section) ?? -1) >= terms.since),
   );
-  return terms.sections.filter((section) => recent.has(section));
 }
 
 function hasHistory({ since }: Terms): boolean {

@@ -61,15 +61,29 @@ function endedEarlyOn(section: number, leases: readonly Lease[], at: number): bo
   const lease = leases[at] as Lease;
   if (lease.ended === null) return false;
   if (lease.ended.how !== "replaced") return true;
-  // Leases under roots take nobody's place.
-  const successor = leases.find(
-    (it, i) => i > at && it.root === null && it.grantee === lease.grantee,
-  );
+  const successor = successorsOf(leases)[at];
   return (
     successor === undefined ||
     successor.expiresAt < lease.expiresAt ||
     !successor.sections.includes(section)
   );
+}
+
+/** Successors of the leases in lists that were asked about: such lists never change. */
+const successors = new WeakMap<readonly Lease[], readonly (Lease | undefined)[]>();
+
+/** For each lease the direct one that took its place; those under roots take nobody's. */
+function successorsOf(leases: readonly Lease[]): readonly (Lease | undefined)[] {
+  const known = successors.get(leases);
+  if (known) return known;
+  const later = new Map<Lease["grantee"], Lease>();
+  const found: (Lease | undefined)[] = new Array(leases.length);
+  for (const [i, lease] of [...leases.entries()].reverse()) {
+    found[i] = later.get(lease.grantee);
+    if (lease.root === null) later.set(lease.grantee, lease);
+  }
+  successors.set(leases, found);
+  return found;
 }
 
 /**

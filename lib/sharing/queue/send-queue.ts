@@ -5,7 +5,7 @@ import type { Account } from "../account.ts";
 import type { Context } from "../context.ts";
 import { SharingError } from "../errors.ts";
 import type { SendWatch } from "../progress.ts";
-import { publishContent } from "../records/publish.ts";
+import { publishContent } from "../records/publish-content.ts";
 import type { Snapshot } from "../records/snapshot.ts";
 import { readHistory } from "../records/snapshot.ts";
 import { sendSigned } from "../signed/send-signed.ts";
@@ -111,6 +111,7 @@ async function sendPublication(
     }
     await intend(head);
     heads.push(head);
+    return null;
   };
   try {
     await publishContent(context, account, { record, section, content, beforeSend, ...watch });

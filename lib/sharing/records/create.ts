@@ -1,24 +1,20 @@
 import type { Hex } from "viem";
 import { fromHex } from "../../bytes.ts";
 import { platformRandom } from "../../crypto/random.ts";
-import { FIRST_EPOCH_NONCE, recordKeyPair } from "../../crypto/record-keys.ts";
+import { recordKeyPair } from "../../crypto/record-keys.ts";
 import { sealSecret } from "../../crypto/secret-block.ts";
 import { hasCode } from "../../error.ts";
-import { readBlock } from "../../ledger/block.ts";
-import { createRecord as createRecordCall } from "../../ledger/calls.ts";
 import { nextSalt } from "../../ledger/owned-records.ts";
 import { recordId } from "../../ledger/record-id.ts";
-import { sliceOf } from "../../slice.ts";
 import type { Account } from "../account.ts";
 import type { Context } from "../context.ts";
 import type { SendWatch } from "../progress.ts";
-import { storeManifest } from "../recovery/manifests.ts";
-import { transact } from "../transact.ts";
+import type { UploadOptions } from "../uploads/run-upload.ts";
+import { isResumable, startUpload } from "../uploads/run-upload.ts";
 import type { EntryDraft, StoredContent } from "./content.ts";
-import { amountOf, storeContent } from "./content.ts";
+import { amountOf, planContent, storePlan } from "./content.ts";
 import { COVER } from "./cover.ts";
-import { sealContent } from "./publication.ts";
-import { ownerKeys } from "./record-keys.ts";
+import { createWithContent } from "./create-content.ts";
 import type { OwnedSecret } from "./record-secret.ts";
 
 /** A record to be: its title and description, and its sections in order (at most 127). */
@@ -30,6 +26,7 @@ export interface RecordDraft {
 
 /**
  * Creates a record with its first entries: the cover (section 0), and one entry for each section.
+ * Large ones are uploads, which can go on later (`listUploads`) if this fails or is stopped.
  *
  * @throws LedgerError; StorageError; SharingError `sharing/file-changed`; the signal's reason until
  *   the transaction was sent
@@ -37,7 +34,7 @@ export interface RecordDraft {
 export async function createRecord(
   context: Context,
   account: Account,
-  { draft, ...watch }: { draft: RecordDraft } & SendWatch,
+  { draft, ...watch }: { draft: RecordDraft } & SendWatch & UploadOptions,
 ): Promise<{ record: Hex }> {
   for (;;) {
     watch.onProgress?.({ step: "prepare" });
@@ -54,46 +51,34 @@ export async function createRecord(
 async function createWithSalt(
   context: Context,
   account: Account,
-  { draft, salt, ...watch }: { draft: RecordDraft; salt: number } & SendWatch,
+  of: { draft: RecordDraft; salt: number } & SendWatch & UploadOptions,
 ): Promise<{ record: Hex }> {
-  const { signal } = watch;
+  const { draft, salt, pause, ...watch } = of;
+  const { signal, onProgress } = watch;
   const record = recordId(context.ledger, { owner: account.address, salt });
-  const { secret, block, publicKey } = await newSecret(context, account, { record, signal });
-  const keys = ownerKeys({ secret, block, publicKey });
+  const secret = await newSecret(context, account, { record, signal });
   const cover = { title: draft.title, description: draft.description, message: "", files: [] };
-  const contents: StoredContent[] = [];
   const entries = [cover, ...draft.sections];
-  for (const [section, entry] of entries.entries()) {
-    const among = amountOf(entries, section);
-    contents.push(await storeContent(context, entry, { record, section, among, ...watch }));
+  const parts = entries.map((entry, i) => planContent(entry, { record, section: COVER + i }));
+  if (isResumable(parts, watch)) {
+    const sources = entries.flatMap(({ files }) => files);
+    const creation = {
+      salt,
+      title: draft.title,
+      secret: secret.secret.secret,
+      secretBlock: secret.block,
+    };
+    await startUpload(context, account, { ...watch, pause, parts, sources, creation });
+    return { record };
   }
-  const manifests = await Promise.all(
-    contents.map(({ body }, i) => {
-      const entry = { section: COVER + i, body };
-      return storeManifest(context, account, { history: null, secret, entry, signal });
-    }),
-  );
-  const prepare = async () => {
-    const { timestamp } = await readBlock(context.ledger, { signal });
-    const publications = await Promise.all(
-      contents.map((content, i) =>
-        sealContent(context, keys, {
-          content,
-          manifest: manifests[i] ?? null,
-          record,
-          section: COVER + i,
-          author: account.address,
-          previous: null,
-          slice: sliceOf(timestamp),
-          epoch: 0,
-          keyEpoch: { epoch: 0, nonce: FIRST_EPOCH_NONCE, slice: 0 },
-          signal,
-        }),
-      ),
-    );
-    return { call: createRecordCall(context.ledger, { salt, publications }) };
-  };
-  await transact(context, account, { prepare, ...watch });
+  const contents: StoredContent[] = [];
+  for (const [i, plan] of parts.entries()) {
+    const sources = entries[i]?.files ?? [];
+    const among = amountOf(parts, i);
+    const options = { sources, among, pause, signal, onProgress };
+    contents.push(await storePlan(context, plan, options));
+  }
+  await createWithContent(context, account, { record, salt, secret, contents, ...watch });
   return { record };
 }
 

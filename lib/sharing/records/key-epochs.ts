@@ -1,3 +1,4 @@
+import type { Hex } from "viem";
 import { equalBytes, fromHex } from "../../bytes.ts";
 import type { KeyEpoch } from "../../crypto/lease.ts";
 import { FIRST_EPOCH_NONCE } from "../../crypto/record-keys.ts";
@@ -16,6 +17,9 @@ export interface LoadedRotation {
   readonly rotation: Rotation;
 }
 
+/** Rotations that were read from a store, by their digests: each act looks at all of a record. */
+const decoded = new WeakMap<Context["store"], Map<Hex, Rotation>>();
+
 /**
  * The rotation blocks of a record, ascending.
  *
@@ -28,9 +32,13 @@ export async function loadRotations(
   { signal }: { signal?: AbortSignal | undefined } = {},
 ): Promise<LoadedRotation[]> {
   const record = fromHex(history.record);
+  const known = decoded.get(store) ?? new Map<Hex, Rotation>();
+  decoded.set(store, known);
   return Promise.all(
     history.rotations.map(async ({ epoch, slice, rotation: digest }) => {
-      const rotation = decodeRotation(await store.get(structuredCid(digest), { signal }));
+      const rotation =
+        known.get(digest) ?? decodeRotation(await store.get(structuredCid(digest), { signal }));
+      known.set(digest, rotation);
       if (rotation.epoch !== epoch || !equalBytes(rotation.record, record)) {
         throw new SharingError("sharing/entry-invalid", "A rotation block is another's.");
       }

@@ -28,3 +28,8 @@ export function plainLeafRange(number: number, size: number): { start: number; e
 export function plainLeafAt(position: number): number {
   return Math.floor(segmentAt(position) / SEGMENTS_A_LEAF);
 }
+
+/** Bytes of a stored leaf, of a stream with `size` bytes of plaintext. */
+export function storedLeafSize(number: number, size: number): number {
+  return Math.min(LEAF_BYTES, ciphertextSize(size) - number * LEAF_BYTES);
+}

@@ -1,19 +1,19 @@
 import type { Hex } from "viem";
-import { multicall, publish, publishByProof, rotate } from "../../ledger/calls.ts";
 import { SECTION_LIMIT } from "../../ledger/terms.ts";
 import type { Account } from "../account.ts";
 import type { Context } from "../context.ts";
 import { SharingError } from "../errors.ts";
 import type { SendWatch, Watch } from "../progress.ts";
-import { transact } from "../transact.ts";
+import type { UploadOptions } from "../uploads/run-upload.ts";
+import { isResumable, startUpload } from "../uploads/run-upload.ts";
 import { accessRecord } from "./access.ts";
-import type { EntryDraft, StoredContent } from "./content.ts";
-import { storeContent } from "./content.ts";
-import { openSection } from "./open.ts";
-import { preparePublication, requireWriter } from "./publication.ts";
-import { membershipOf } from "./rooted-membership.ts";
-import type { Snapshot } from "./snapshot.ts";
+import type { ContentPlan, EntryDraft, StoredContent } from "./content.ts";
+import { planContent, storePlan } from "./content.ts";
+import { ENTRIES_A_PAGE, openSection } from "./open.ts";
+import { requireWriter } from "./publication.ts";
+import { publishContent } from "./publish-content.ts";
 import { publishedSections, takeSnapshot } from "./snapshot.ts";
+import { findUnchanged } from "./unchanged.ts";
 
 /** What to publish to a section. Title and description stay as they are where they are left out. */
 export interface PublishDraft extends Omit<EntryDraft, "title" | "description"> {
@@ -23,24 +23,21 @@ export interface PublishDraft extends Omit<EntryDraft, "title" | "description"> 
 
 /**
  * Publishes an entry to a section, as the owner or as a writer. Files are encrypted and stored
- * first; if somebody else's entry lands meanwhile, this one follows it.
+ * first; if somebody else's entry lands meanwhile, this one follows it. Large entries are uploads,
+ * which can go on later (`listUploads`) if this fails or is stopped.
  *
  * @returns the digest of the entry block
- * @throws SharingError `sharing/not-writer`, and as `accessRecord` does; LedgerError; StorageError;
- *   the signal's reason until the transaction was sent
+ * @throws SharingError `sharing/not-writer`, `sharing/file-changed`, and as `accessRecord` does;
+ *   LedgerError; StorageError; the signal's reason until the transaction was sent
  */
 export async function publishEntry(
   context: Context,
   account: Account,
-  {
-    record,
-    section,
-    draft,
-    ...watch
-  }: { record: Hex; section: number; draft: PublishDraft } & SendWatch,
+  of: { record: Hex; section: number; draft: PublishDraft } & SendWatch & UploadOptions,
 ): Promise<{ head: Hex }> {
-  const content = await storeDraft(context, account, { record, section, draft, ...watch });
-  return publishContent(context, account, { record, section, content, ...watch });
+  const { record, section, draft, ...watch } = of;
+  const plan = await planDraft(context, account, { record, section, draft, ...watch });
+  return publishPlan(context, account, { plan, sources: draft.files, ...watch });
 }
 
 /**
@@ -55,19 +52,31 @@ export async function storeDraft(
   account: Account,
   of: { record: Hex; section: number; draft: PublishDraft } & Watch,
 ): Promise<StoredContent> {
-  const { record, section, draft, ...watch } = of;
-  watch.onProgress?.({ step: "prepare" });
-  const snapshot = await takeSnapshot(context, record, watch);
-  const access = await accessRecord(context, account, { snapshot, signal: watch.signal });
+  const plan = await planDraft(context, account, of);
+  const { signal, onProgress } = of;
+  return storePlan(context, plan, { sources: of.draft.files, signal, onProgress });
+}
+
+async function planDraft(
+  context: Context,
+  account: Account,
+  of: { record: Hex; section: number; draft: PublishDraft } & Watch,
+): Promise<ContentPlan> {
+  const { record, section, draft, signal, onProgress } = of;
+  onProgress?.({ step: "prepare" });
+  const snapshot = await takeSnapshot(context, record, { signal });
+  const access = await accessRecord(context, account, { snapshot, signal });
   requireWriter(access, section);
-  const { signal } = watch;
-  const present = await openSection(context, access, { snapshot, section, entries: 1, signal });
+  // Without files there is nothing to look for but the title.
+  const entries = draft.files.length === 0 ? 1 : ENTRIES_A_PAGE;
+  const present = await openSection(context, access, { snapshot, section, entries, signal });
+  const reused = await findUnchanged(context, { section: present, sources: draft.files, signal });
   const whole = {
     ...draft,
     title: draft.title ?? present.title,
     description: draft.description ?? present.description,
   };
-  return storeContent(context, whole, { record, section, ...watch });
+  return planContent(whole, { record, section, reused });
 }
 
 /**
@@ -79,55 +88,32 @@ export async function storeDraft(
 export async function addSection(
   context: Context,
   account: Account,
-  { record, draft, ...watch }: { record: Hex; draft: EntryDraft } & SendWatch,
+  of: { record: Hex; draft: EntryDraft } & SendWatch & UploadOptions,
 ): Promise<{ section: number; head: Hex }> {
+  const { record, draft, ...watch } = of;
   watch.onProgress?.({ step: "prepare" });
   const snapshot = await takeSnapshot(context, record, watch);
   const section = Math.max(...publishedSections(snapshot)) + 1;
   if (section >= SECTION_LIMIT) {
     throw new SharingError("sharing/full", "A record has 128 sections at most.");
   }
-  const content = await storeContent(context, draft, { record, section, ...watch });
-  const { head } = await publishContent(context, account, { record, section, content, ...watch });
+  const plan = planContent(draft, { record, section });
+  const { head } = await publishPlan(context, account, { plan, sources: draft.files, ...watch });
   return { section, head };
 }
 
-/**
- * Publishes content that is stored, as {@link publishEntry} does.
- *
- * @param of.beforeSend called with each entry block that is about to be sent, and the state that it
- *   was made from; reject to stop
- */
-export async function publishContent(
+async function publishPlan(
   context: Context,
   account: Account,
-  of: {
-    record: Hex;
-    section: number;
-    content: StoredContent;
-    beforeSend?: (prepared: { head: Hex; snapshot: Snapshot }) => Promise<void>;
-  } & SendWatch,
+  of: { plan: ContentPlan; sources: EntryDraft["files"] } & SendWatch & UploadOptions,
 ): Promise<{ head: Hex }> {
-  const { record, section, content, beforeSend, ...watch } = of;
-  const { ledger } = context;
-  const prepare = async () => {
-    const { signal } = watch;
-    const prepared = await preparePublication(context, account, {
-      record,
-      section,
-      content,
-      signal,
-    });
-    const { publication, lease, rotation, snapshot } = prepared;
-    await beforeSend?.({ head: publication.newHead, snapshot });
-    const entries = { record, publications: [publication] };
-    const published = lease?.root
-      ? publishByProof(ledger, { ...entries, membership: membershipOf(lease, snapshot.history) })
-      : publish(ledger, entries);
-    const rotated = rotation && rotate(ledger, { record, rotation: rotation.argument });
-    const call = rotated ? multicall(ledger, [rotated, published]) : published;
-    return { call, head: publication.newHead };
-  };
-  const { head } = await transact(context, account, { prepare, ...watch });
-  return { head };
+  const { plan, sources, pause, ...watch } = of;
+  if (isResumable([plan], watch)) {
+    const { heads } = await startUpload(context, account, { ...of, parts: [plan], creation: null });
+    return { head: heads[0] as Hex };
+  }
+  const { signal, onProgress } = watch;
+  const content = await storePlan(context, plan, { sources, pause, signal, onProgress });
+  const { record, section } = plan;
+  return publishContent(context, account, { record, section, content, ...watch });
 }

@@ -85,7 +85,7 @@ export function foldHistory(events: readonly LedgerEvent[], lists: LoadedLists):
     rotations: [],
     events,
   };
-  const fold = { history, lists, standing: new Map() };
+  const fold = { history, lists, standing: new Map(), rooted: new Map() };
   for (const event of events) apply(fold, event);
   return history;
 }
@@ -95,6 +95,8 @@ interface Fold {
   readonly lists: LoadedLists;
   /** Each account's direct lease, as far as none ended it. */
   readonly standing: Map<Address, Lease>;
+  /** Leases under roots by their numbers in the lease tree. */
+  readonly rooted: Map<number, Lease[]>;
 }
 
 function apply(fold: Fold, event: LedgerEvent): void {
@@ -130,7 +132,7 @@ function apply(fold: Fold, event: LedgerEvent): void {
       history.revocations++;
       return;
     case "leavesRevoked":
-      endLeaves(history, event);
+      endLeaves(fold, event);
       history.revocations++;
       return;
     case "revokedAll":
@@ -180,7 +182,7 @@ function leaseOf(
   };
 }
 
-function addRoot({ history, lists }: Fold, event: EventOf<"rootGranted">): void {
+function addRoot({ history, lists, rooted }: Fold, event: EventOf<"rootGranted">): void {
   const { root, list } = event;
   const { epoch } = history;
   const granted = { root, list, epoch, grantedIn: placeOf(event), ended: null };
@@ -192,19 +194,21 @@ function addRoot({ history, lists }: Fold, event: EventOf<"rootGranted">): void 
     history.roots.push({ ...granted, ...loaded, membershipOf: null });
     return;
   }
-  const leases = loaded.leases.map((rooted) => leaseOf(history, { event, ...rooted }));
-  for (const lease of leases) lease.ended = history.endedLeaves.get(lease.leaf) ?? null;
+  const leases = loaded.leases.map((it) => leaseOf(history, { event, ...it }));
+  for (const lease of leases) {
+    lease.ended = history.endedLeaves.get(lease.leaf) ?? null;
+    rooted.set(lease.leaf, [...(rooted.get(lease.leaf) ?? []), lease]);
+  }
   const { membershipOf } = loaded;
   history.roots.push({ ...granted, leases, membershipOf, problem: null });
   for (const lease of leases) history.leases.push(lease);
 }
 
-function endLeaves(history: RecordHistory, event: EventOf<"leavesRevoked">): void {
+function endLeaves({ history, rooted }: Fold, event: EventOf<"leavesRevoked">): void {
   const ending = endingBy(event, "revoked");
-  for (const leaf of event.leaves) history.endedLeaves.set(leaf, ending);
-  const leaves = new Set(event.leaves);
-  for (const root of history.roots) {
-    for (const lease of root.leases ?? []) if (leaves.has(lease.leaf)) end(lease, ending);
+  for (const leaf of event.leaves) {
+    history.endedLeaves.set(leaf, ending);
+    for (const lease of rooted.get(leaf) ?? []) end(lease, ending);
   }
 }
 

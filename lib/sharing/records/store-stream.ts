@@ -7,23 +7,40 @@ import type { Block } from "../../storage/block.ts";
 import { createBlock, RAW } from "../../storage/block.ts";
 import { throwIfAborted } from "../../storage/errors.ts";
 import { mapInOrder } from "../../storage/pool.ts";
+import type { StoreOptions } from "../../storage/store.ts";
+import type { UnixFsLink } from "../../storage/unixfs-node.ts";
 import { LEAF_BYTES } from "../../storage/unixfs-node.ts";
-import { createUnixFsTree, leafLink } from "../../storage/unixfs-tree.ts";
+import { createUnixFsTree, leafLink, linkOfLeaf } from "../../storage/unixfs-tree.ts";
 import type { Context } from "../context.ts";
+import { SharingError } from "../errors.ts";
+import type { LeafLog } from "../uploads/leaf-log.ts";
+import type { Pause } from "../uploads/pause.ts";
 import type { FileSource } from "./file-source.ts";
-import { readSources } from "./file-source.ts";
-import { leafCount, plainLeafRange, SEGMENTS_A_LEAF } from "./leaves.ts";
+import { changed, readSources } from "./file-source.ts";
+import { leafCount, plainLeafRange, SEGMENTS_A_LEAF, storedLeafSize } from "./leaves.ts";
 
 /** Leaves that are encrypted, hashed and put at a time: what memory holds of a stream, and a read. */
-const IN_FLIGHT = 8;
+const IN_FLIGHT = 4;
 
 const ZEROS_AT_ONCE = LEAF_BYTES;
 
+/** Blocks of which a store is asked at a time whether it still holds them. */
+const ASKED_AT_A_TIME = 16;
+
 export interface StreamToStore {
-  sources: readonly FileSource[];
+  /** Its files; null where they are not at hand, which is fine while nothing of them is needed. */
+  sources: readonly FileSource[] | null;
+  /** Bytes of the files together. */
+  size: number;
   streamKey: StreamKey;
   /** The stream's header (`newStreamHeader`), used for nothing else. */
   header: Uint8Array;
+  /** Where leaves are written down before they are sent, for an upload that can go on later. */
+  log?: LeafLog | null | undefined;
+  /** Where nodes are written down before they are put. */
+  note?: ((cid: CID) => Promise<void>) | undefined;
+  /** Nothing is taken from the files while it is closed. */
+  pause?: Pause | undefined;
   signal?: AbortSignal | undefined;
   /** Called with the number of bytes of plaintext, padding included, whose blocks are stored. */
   onProgress?: ((stored: number) => void) | undefined;
@@ -31,37 +48,106 @@ export interface StreamToStore {
 
 /**
  * Encrypts files as one stream and stores it: reading, encrypting, hashing and putting overlap, at
- * constant memory.
+ * constant memory. With a log, what the store has taken before, and still holds, is not read again;
+ * what was sent before, or may have been, has to come out the same.
  *
  * @returns the root of the stored stream
- * @throws SharingError `sharing/file-changed`; StorageError, `storage/aborted` for the signal
+ * @throws SharingError `sharing/file-changed`; `sharing/files-needed` without files that are needed;
+ *   StorageError, `storage/aborted` for the signal
  */
 export async function storeStream(
   { store }: Pick<Context, "store">,
-  { sources, streamKey, header, signal, onProgress }: StreamToStore,
+  { sources, streamKey, header, log, note, pause, signal, onProgress, ...of }: StreamToStore,
 ): Promise<CID> {
-  const size = padmeLength(sources.reduce((sum, it) => sum + it.size, 0));
+  const size = padmeLength(of.size);
   const sealer = await streamSealer(streamKey, { header, size });
   // What is under way ends with the first failure.
   const stop = new AbortController();
   const ended = signal ? AbortSignal.any([signal, stop.signal]) : stop.signal;
-  const tree = createUnixFsTree({ put: (node) => store.put(node, { signal: ended }) });
-  const work = async ({ number, plaintext }: PlainLeaf) => {
+  const underWay = new Set<Promise<unknown>>();
+  const tree = createUnixFsTree({
+    async put(node) {
+      await note?.(node.cid);
+      await store.put(node, { signal: ended });
+    },
+  });
+
+  async function storeLeaf({ number, plaintext }: PlainLeaf): Promise<UnixFsLink> {
     throwIfAborted(signal);
     const block = await sealLeaf(sealer, { number, plaintext });
+    const before = log?.written[number];
+    // Under this nonce something else may have left the device: this must not.
+    if (before && !before.equals(block.cid)) throw changed(sources?.[0] ?? { name: "" });
+    if (!before) await log?.write(number, block.cid);
     await store.put(block, { signal: ended });
-    return { block, end: plainLeafRange(number, size).end };
+    return leafLink(block);
+  }
+
+  const work = (leaf: PlainLeaf) => {
+    const stored = storeLeaf(leaf);
+    const settled = stored.catch(() => undefined).finally(() => underWay.delete(settled));
+    underWay.add(settled);
+    return stored;
   };
   try {
-    const leaves = plainLeaves(sources, { size });
-    for await (const { block, end } of mapInOrder(leaves, { limit: IN_FLIGHT, work })) {
-      await tree.add(leafLink(block));
-      onProgress?.(end);
+    const held = log ? await heldLeaves({ store }, log, { signal }) : [];
+    for (const [number, cid] of held.entries()) {
+      await tree.add(linkOfLeaf(cid, storedLeafSize(number, size)));
     }
-    return (await tree.finish()).cid;
+    let count = held.length;
+    if (count > 0) onProgress?.(plainLeafRange(count - 1, size).end);
+    if (count < leafCount(size)) {
+      if (sources === null) throw filesNeeded();
+      const leaves = whileOpen(plainLeaves(sources, { size, first: count }), { pause, signal });
+      for await (const link of mapInOrder(leaves, { limit: IN_FLIGHT, work })) {
+        await tree.add(link);
+        count++;
+        log?.keep(count);
+        onProgress?.(plainLeafRange(count - 1, size).end);
+      }
+    }
+    const { cid } = await tree.finish();
+    await log?.flush();
+    return cid;
   } finally {
     stop.abort();
+    // Nothing is put any more when this has ended, so that what was put can be taken back.
+    await Promise.all(underWay);
   }
+}
+
+/** Leaves from the first on that were stored, and still are. */
+async function heldLeaves(
+  { store }: Pick<Context, "store">,
+  { written, stored }: LeafLog,
+  { signal }: StoreOptions,
+): Promise<CID[]> {
+  const held: CID[] = [];
+  const known = written.slice(0, stored);
+  const work = async (cid: CID | null) =>
+    cid !== null && (await store.has(cid, { signal })) ? cid : null;
+  for await (const cid of mapInOrder(known, { limit: ASKED_AT_A_TIME, work })) {
+    if (cid === null) break;
+    held.push(cid);
+  }
+  return held;
+}
+
+/** Takes the next only while nothing is paused. */
+async function* whileOpen<T>(
+  items: AsyncIterable<T>,
+  { pause, signal }: { pause: Pause | undefined; signal: AbortSignal | undefined },
+): AsyncGenerator<T, void, undefined> {
+  await pause?.passed(signal);
+  for await (const item of items) {
+    yield item;
+    await pause?.passed(signal);
+  }
+}
+
+/** What is thrown where files are needed that are not at hand. */
+function filesNeeded(): SharingError {
+  return new SharingError("sharing/files-needed", "To go on, the files have to be chosen again.");
 }
 
 /** A leaf of a stored stream before it is encrypted. */
