@@ -7,6 +7,9 @@ import type { LedgerRecord } from "./record.ts";
 import { readRecords } from "./record.ts";
 import { recordId } from "./record-id.ts";
 
+/** Calls of a batch each that are made at a time. */
+const MAX_BATCHES = 16;
+
 /** A record that an account owns. */
 export interface OwnedRecord extends LedgerRecord {
   /** The salt that its id was made with; null for a record taken over from somebody else. */
@@ -65,15 +68,22 @@ async function findCreated(
 ): Promise<{ created: CreatedRecord[]; nextSalt: number }> {
   const created: CreatedRecord[] = [];
   let nextSalt = 0;
-  for (let from = 0; from < nextSalt + gap; from += gap) {
+  const readBatch = (from: number) => {
     const salts = Array.from({ length: gap }, (_, i) => from + i);
     const ids = salts.map((salt) => recordId(ledger, { owner, salt }));
-    const records = await readRecords(ledger, ids, options);
+    return readRecords(ledger, ids, options);
+  };
+  // Each time as many calls together as there were records before: few round trips for many records.
+  for (let from = 0, batches = 1; from < nextSalt + gap; ) {
+    const starts = Array.from({ length: batches }, (_, i) => from + i * gap);
+    const records = (await Promise.all(starts.map(readBatch))).flat();
     for (const [i, record] of records.entries()) {
       if (record === null) continue;
       created.push({ ...record, salt: from + i });
       nextSalt = from + i + 1;
     }
+    from += records.length;
+    batches = Math.max(1, Math.min(MAX_BATCHES, Math.ceil(created.length / gap)));
   }
   return { created, nextSalt };
 }

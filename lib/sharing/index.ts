@@ -117,8 +117,9 @@ export type {
   OpenedFile,
   OpenedRecord,
   OpenedSection,
+  RecordCover,
 } from "./records/open.ts";
-export { ENTRIES_A_PAGE, openOlder, openRecord } from "./records/open.ts";
+export { ENTRIES_A_PAGE, openCover, openOlder, openRecord } from "./records/open.ts";
 export type { RecordOutline } from "./records/outline.ts";
 export { outlineOf } from "./records/outline.ts";
 export type { PublishDraft } from "./records/publish.ts";

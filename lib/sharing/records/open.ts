@@ -133,6 +133,28 @@ export async function openRecord(
   return openSnapshot(context, access, { snapshot, entries, ahead, signal });
 }
 
+/** What a record is called, as an account may see it. */
+export type RecordCover = Pick<OpenedRecord, "id" | "owner" | "role" | "title" | "description">;
+
+/**
+ * Opens no more of a record than what it is called: for lists of many.
+ *
+ * @throws as {@link openRecord}
+ */
+export async function openCover(
+  context: Context,
+  account: Reader,
+  of: { record: Hex } & ReadingOptions,
+): Promise<RecordCover> {
+  const { record, signal, at = context.consistency } = of;
+  const snapshot = await takeReadableSnapshot(context, account, { record, signal, at });
+  const access = await accessRecord(context, account, { snapshot, signal });
+  const place = { snapshot, section: COVER, entries: 1, signal };
+  const { title, description } = await openSection(context, access, place);
+  const { owner } = snapshot.history;
+  return { id: record, owner, role: access.role, title, description };
+}
+
 /**
  * Opens the entries of a section that are older than one of them, the newest first.
  *

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
   createRecord,
   grant,
+  openCover,
   openOlder,
   openRecord,
   publishEntry,
@@ -101,6 +102,19 @@ describe("the entries of a section", () => {
     asked.length = 0;
     await open(watched, 6);
     expect(asked.length - few).toBe(4);
+  });
+
+  it("need not be opened to know what the record is called", async () => {
+    const { context, account } = late;
+    expect(await openCover(context, account, { record })).toMatchObject({
+      id: record,
+      role: "reader",
+      title: "Record",
+    });
+    const stranger = await world.person(5);
+    await expectCode("sharing/no-lease", () =>
+      openCover(stranger.context, stranger.account, { record }),
+    );
   });
 
   it("are refused of a section that was not lent", async () => {
