@@ -49,6 +49,12 @@ export function notFound(cid: CID, store: string): StorageError {
   return new StorageError("not-found", `${store} does not hold block ${cid}.`, { cid, store });
 }
 
+/** What a store failed with, as an error of this folder. */
+export function asStorageError(error: unknown, { name }: { readonly name: string }): StorageError {
+  if (error instanceof StorageError) return error;
+  return new StorageError("unavailable", `${name} failed.`, { cause: error, store: name });
+}
+
 /** Throws `storage/aborted` if the signal has fired. */
 export function throwIfAborted(signal: AbortSignal | undefined): void {
   if (signal?.aborted) throw aborted(signal);

@@ -3,11 +3,12 @@ import type { CID } from "multiformats/cid";
 import type { Block } from "./block.ts";
 import { cidOf, digestOf, RAW, rawCid } from "./block.ts";
 import type { CacheStore } from "./cache-store.ts";
-import { aborted, notFound, StorageError, throwIfAborted } from "./errors.ts";
+import { aborted, asStorageError, notFound, StorageError, throwIfAborted } from "./errors.ts";
 import { hedge } from "./hedge.ts";
 import { createPace } from "./pace.ts";
 import { createTaskQueue, forEachLimited, waitUpTo } from "./pool.ts";
-import type { BlockSource, BlockStore, ManagedStore, StoreOptions } from "./store.ts";
+import type { BlockSource, BlockStore, StoreOptions } from "./store.ts";
+import { canDelete } from "./store.ts";
 import type { HealthRecord, StoreHealth } from "./store-health.ts";
 import { createHealthRecord } from "./store-health.ts";
 
@@ -405,20 +406,10 @@ export function createReplicaStore({
   };
 }
 
-/** Whether blocks can be removed from a store again. */
-export function canDelete(store: BlockStore): store is BlockStore & Pick<ManagedStore, "delete"> {
-  return "delete" in store;
-}
-
 /** Stores that do well first, the fastest first; those not asked lately count as fast. */
 function ranked(members: Member[]): Member[] {
   const rank = ({ health }: Member) => (health.resting() ? 1e9 : 0) + health.expected();
   return members.toSorted((a, b) => rank(a) - rank(b));
-}
-
-function asStorageError(error: unknown, { name }: BlockSource): StorageError {
-  if (error instanceof StorageError) return error;
-  return new StorageError("unavailable", `${name} failed.`, { cause: error, store: name });
 }
 
 function causeOf(errors: unknown[]): unknown {

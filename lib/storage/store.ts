@@ -55,3 +55,8 @@ export interface ManagedStore extends BlockStore {
   /** A block's bytes, counted without reading them. @throws `storage/not-found` */
   sizeOf?(cid: CID, options?: StoreOptions): Promise<number>;
 }
+
+/** Whether blocks can be removed from a store again. */
+export function canDelete(store: BlockStore): store is BlockStore & Pick<ManagedStore, "delete"> {
+  return "delete" in store;
+}

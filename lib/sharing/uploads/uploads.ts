@@ -6,7 +6,7 @@ import { hasCode, LeaseholdError } from "../../error.ts";
 import { PUBLICATION_TOLERANCE, sliceOf } from "../../slice.ts";
 import { cidOf, RAW } from "../../storage/block.ts";
 import { forEachLimited } from "../../storage/pool.ts";
-import { canDelete } from "../../storage/replica-store.ts";
+import { canDelete } from "../../storage/store.ts";
 import type { Account, Reader } from "../account.ts";
 import type { Context } from "../context.ts";
 import { SharingError } from "../errors.ts";

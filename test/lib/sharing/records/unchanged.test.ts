@@ -4,6 +4,7 @@ import type { Hex } from "viem";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { padmeLength } from "../../../../lib/crypto/padme.ts";
 import { streamSealer } from "../../../../lib/crypto/segment-run.ts";
+import { restoreCopies } from "../../../../lib/sharing/copies/copies.ts";
 import type { FileSource, OpenedFile } from "../../../../lib/sharing/index.ts";
 import {
   createRecord,
@@ -11,7 +12,6 @@ import {
   openRecord,
   publishEntry,
   readFile,
-  restoreCopies,
 } from "../../../../lib/sharing/index.ts";
 import { plainLeaves, sealLeaf } from "../../../../lib/sharing/records/store-stream.ts";
 import { streamKeyOf } from "../../../../lib/sharing/records/stream-handle.ts";
