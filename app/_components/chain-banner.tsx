@@ -4,29 +4,34 @@ import { useQuery } from "@tanstack/react-query";
 import { CloudOff, RotateCw, Shuffle, TriangleAlert } from "lucide-react";
 import { useState } from "react";
 import { useConnection } from "wagmi";
+import type { AsOf } from "../../lib/sharing/index.ts";
 import { chooseNetwork } from "../_config/network.ts";
 import { queryKeys } from "../_config/query-keys.ts";
 import { useAsOf } from "../_hooks/use-as-of.ts";
 import { useIsOffline } from "../_hooks/use-is-offline.ts";
+import { useIsAway } from "../_hooks/use-read.ts";
 import { useToast } from "../_hooks/use-toast.ts";
 import { switchToNetwork } from "../_hooks/use-wallet.ts";
 import { useWorld } from "../_hooks/use-world.ts";
 import { asOfText } from "../_text/as-of.ts";
-import { codeOf, copyOf } from "../_text/errors.ts";
+import { codeOf, copyOf, copyOfCode } from "../_text/errors.ts";
 import { Banner, Words } from "./banner.tsx";
 import { Button } from "./button.tsx";
 
-const OFFLINE = {
-  title: "You are offline",
-  help: "What you opened here before still opens, and what you publish is kept until you are back.",
-};
+/** What still works, and how old it is. */
+function awayHelp(asOf: AsOf | null, { isOffline }: { isOffline: boolean }): string {
+  if (asOf === null) return "What you opened on this device before still opens.";
+  const seen = `You see what this device last knew, as of ${asOfText(asOf, Date.now())}.`;
+  const back = isOffline ? "until you are back" : "until it answers; this page tries by itself";
+  return `${seen} Entries that you add are kept ${back}.`;
+}
 
 /** What is wrong with the chain or with the wallet's choice of it; nothing when all is well. */
 export function ChainBanner() {
   const world = useWorld();
   const { chainId, status } = useConnection();
   const health = useQuery({ queryKey: queryKeys.health, enabled: false });
-  const time = useQuery({ queryKey: queryKeys.time, enabled: false });
+  const isAway = useIsAway();
   const asOf = useAsOf("chain");
   const isOffline = useIsOffline();
   const [isRenewedShown, setRenewedShown] = useState(world.renewed);
@@ -41,16 +46,11 @@ export function ChainBanner() {
       </Banner>
     );
   }
-  if (time.isError) {
+  if (isAway) {
+    const title = isOffline ? "You are offline" : copyOfCode("chain/unreachable").title;
     return (
       <Banner icon={<CloudOff size={18} aria-hidden />} urgent>
-        <Words {...(isOffline ? OFFLINE : copyOf(time.error))} />
-        {asOf !== null && (
-          <p className="basis-full sm:pl-8">
-            You see what this device last knew, as of <strong>{asOfText(asOf, Date.now())}</strong>.
-            Leases that ran out since then are closed; ones that were ended early may still show.
-          </p>
-        )}
+        <Words title={title} help={awayHelp(asOf, { isOffline })} />
       </Banner>
     );
   }
