@@ -19,6 +19,8 @@ export function Ready({ fallback, quiet = false, children }: ReadyProps) {
   if (state.status === "failed") {
     return quiet ? null : <ErrorNotice error={state.error} reload />;
   }
-  if (state.status === "loading") return fallback ?? <Skeleton label="Loading" />;
+  if (state.status === "loading") {
+    return fallback === undefined ? <Skeleton label="Loading" /> : fallback;
+  }
   return children;
 }

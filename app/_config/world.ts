@@ -70,14 +70,16 @@ function isRenewed(network: Network): boolean {
 /**
  * Checks that the RPC node answers for the chain of the network description.
  *
- * @throws AppError `network/other-chain` when it is another chain, or a new one.
+ * @throws AppError `network/other-chain` when it is another chain, or a new one; `chain/unreachable`
  */
 export async function checkChain({ context, network }: World): Promise<void> {
   const { client } = context.ledger;
   const [chainId, genesis] = await Promise.all([
     getChainId(client),
     getBlock(client, { blockNumber: 0n }),
-  ]);
+  ]).catch((cause: unknown) => {
+    throw new AppError("chain/unreachable", "The node does not answer.", { cause });
+  });
   if (chainId !== network.chainId || genesis.hash !== network.deployedAt.genesisHash) {
     throw new AppError("network/other-chain", "The node answers for another chain.");
   }
