@@ -13,6 +13,17 @@ export function formatMoment(unixSeconds: number): string {
   });
 }
 
+/** A moment with its weekday, where nothing may be mistaken: `Friday 21 November 2025, 17:00`. */
+export function formatMomentFull(unixSeconds: number): string {
+  return new Date(unixSeconds * 1000).toLocaleString(LOCALE, {
+    weekday: "long",
+    day: "numeric",
+    month: "long",
+    year: "numeric",
+    ...CLOCK,
+  });
+}
+
 /** A moment as people say it from `now`: `today 17:00`, `tomorrow 09:30`, `Friday 17:00`, `21 Nov 2025, 17:00`. */
 export function formatNear(unixSeconds: number, now: number): string {
   const date = new Date(unixSeconds * 1000);

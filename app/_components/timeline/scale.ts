@@ -34,6 +34,15 @@ export interface Span {
   to: number;
 }
 
+/** What is looked at, and when it is. */
+export interface Scene {
+  span: Span;
+  /** In pixels. */
+  width: number;
+  /** The present one. */
+  slice: number;
+}
+
 /** The stretch that is shown: all leases and the present, or a window with now in its first third. */
 export function visibleSpan(spans: readonly Span[], at: { now: number; zoom: Zoom }): Span {
   const { now, zoom } = at;
@@ -45,6 +54,38 @@ export function visibleSpan(spans: readonly Span[], at: { now: number; zoom: Zoo
   const to = Math.max(now, ...spans.map((it) => it.to));
   const margin = Math.max(5 * MINUTE, (to - from) * 0.04);
   return { from: from - margin, to: to + margin };
+}
+
+/** As far as one can look into it, and from it, in seconds. */
+const NARROWEST = 10 * MINUTE;
+const WIDEST = 100 * 365 * DAY;
+
+/** A stretch `factor` times as long, in which the moment `at` stays where it is. */
+export function zoomed({ from, to }: Span, { factor, at }: { factor: number; at: number }): Span {
+  const length = Math.min(WIDEST, Math.max(NARROWEST, (to - from) * factor));
+  const share = (at - from) / (to - from);
+  return { from: at - length * share, to: at + length * (1 - share) };
+}
+
+/** The stretch moved on by a share of its length. */
+export function panned({ from, to }: Span, share: number): Span {
+  const by = (to - from) * share;
+  return { from: from + by, to: to + by };
+}
+
+/** Steps in which an end is moved, in seconds. */
+const DRAG_STEPS = [MINUTE, 5 * MINUTE, 15 * MINUTE, HOUR, 6 * HOUR, DAY, 7 * DAY];
+
+/** In which steps an end moves: a round one of some four pixels. */
+export function dragStep({ from, to }: Span, width: number): number {
+  const wanted = ((to - from) / Math.max(1, width)) * 4;
+  return DRAG_STEPS.find((it) => it >= wanted) ?? 30 * DAY;
+}
+
+/** The nearest moment that is a whole number of steps by the person's clock. */
+export function snapped(at: number, step: number): number {
+  const shift = new Date(at * 1000).getTimezoneOffset() * MINUTE;
+  return Math.round((at - shift) / step) * step + shift;
 }
 
 export interface Mark {

@@ -1,156 +1,132 @@
 "use client";
 
-import { useState } from "react";
+import { X } from "lucide-react";
+import type { ReactNode } from "react";
+import { useEffect, useRef, useState } from "react";
 import type { ListedLease } from "../../../lib/sharing/index.ts";
-import { sliceStart } from "../../../lib/slice.ts";
 import { useChainSlice } from "../../_hooks/use-clock.ts";
-import { useEndTimes } from "../../_hooks/use-end-times.ts";
-import { isSameAddress, useNames } from "../../_hooks/use-names.ts";
-import { useWidth } from "../../_hooks/use-width.ts";
-import { count } from "../../_text/format.ts";
-import { classNames } from "../class-names.ts";
-import type { Bar } from "./bars.tsx";
-import { BAR_ROW, Bars } from "./bars.tsx";
-import type { Zoom } from "./scale.ts";
-import { marksOf, visibleSpan } from "./scale.ts";
+import { useNames } from "../../_hooks/use-names.ts";
+import { IconButton } from "../button.tsx";
+import { Segments } from "../segments.tsx";
+import { LeaseTable } from "./lease-table.tsx";
+import { Picture } from "./picture.tsx";
+import type { TimelineActions, TimelineGroup, TimelineWords } from "./rows.ts";
 
-const AXIS = 26;
-
-const ZOOMS: readonly { zoom: Zoom; label: string }[] = [
-  { zoom: "day", label: "Day" },
-  { zoom: "week", label: "Week" },
-  { zoom: "month", label: "Month" },
-  { zoom: "all", label: "All" },
-];
-
-interface TimelineProps {
-  leases: readonly ListedLease[];
-  /** What a lease covers, in words. */
-  whatOf: (lease: ListedLease) => string;
-  /** What its row is called where that is not the account's name. */
-  nameOf?: (lease: ListedLease) => string | null;
+/** A way to put leases together. */
+export interface TimelineView {
+  label: string;
+  groups: readonly TimelineGroup[];
 }
 
-/** Leases as bars on a line of time, a row for each person; the lists below say the same in words. */
-export function Timeline({ leases, whatOf, nameOf: otherName = () => null }: TimelineProps) {
+interface TimelineProps extends Pick<TimelineActions, "isMovable" | "onMove"> {
+  views: readonly [TimelineView, ...TimelineView[]];
+  whatOf: TimelineWords["whatOf"];
+  /** What a lease is called where that is not its holder's name. */
+  nameOf?: (lease: ListedLease) => string | null;
+  /** What is shown of a lease once it is chosen. */
+  children: (lease: ListedLease) => ReactNode;
+}
+
+/** Leases on a line of time, as a picture to zoom and choose from, or as a table. */
+export function Timeline({ views, whatOf, nameOf, children, isMovable, onMove }: TimelineProps) {
   const accountName = useNames();
   const slice = useChainSlice();
-  const ends = useEndTimes(leases);
-  const [zoom, setZoom] = useState<Zoom>("all");
-  const [ref, width] = useWidth<HTMLDivElement>();
-
-  const bars: Bar[] = leases.map(({ grantee, notBefore, state, envelope }, i) => {
-    const to = ends[i] ?? 0;
-    return { key: envelope, grantee, state, from: Math.min(sliceStart(notBefore), to), to };
-  });
-  const people = bars
-    .map(({ grantee }) => grantee)
-    .filter((it, i, all) => all.findIndex((other) => isSameAddress(other, it)) === i);
-  const newestOf = (person: Bar["grantee"]) =>
-    leases.find(({ grantee }) => isSameAddress(grantee, person));
-  const whatFor = (person: Bar["grantee"]) => {
-    const newest = newestOf(person);
-    return newest === undefined ? "" : whatOf(newest);
+  const [label, setLabel] = useState(views[0].label);
+  const [form, setForm] = useState<"picture" | "table">("picture");
+  const [chosenKey, setChosen] = useState<string | null>(null);
+  const view = views.find((it) => it.label === label) ?? views[0];
+  const leases = view.groups.flatMap((it) => it.leases);
+  const chosen = leases.find((it) => keyOf(it) === chosenKey) ?? null;
+  const words = {
+    whatOf,
+    nameOf: (lease: ListedLease) => nameOf?.(lease) ?? accountName(lease.grantee),
   };
-  const nameOf = (person: Bar["grantee"]) => {
-    const newest = newestOf(person);
-    return (newest && otherName(newest)) ?? accountName(person);
+  const choose = (lease: ListedLease) => setChosen(keyOf(lease));
+  const move = (lease: ListedLease, expiresAt: number) => {
+    choose(lease);
+    onMove?.(lease, expiresAt);
   };
-  const now = slice === null ? null : sliceStart(slice);
-  const height = people.length * BAR_ROW + AXIS;
-  const label = `Timeline: ${count(leases.length, "lease")} to ${count(people.length, "person", "people")}, listed below`;
 
   return (
-    <figure>
-      <div className="mb-2 flex justify-end">
-        <ZoomChoice zoom={zoom} onChange={setZoom} />
-      </div>
-      <div ref={ref} style={{ height }}>
-        {width > 0 && now !== null && (
-          <svg width={width} height={height} role="img" aria-label={label}>
-            <Picture {...{ bars, people, now, zoom, width, height, nameOf, whatFor }} />
-          </svg>
+    <div className="space-y-3">
+      <div className="flex flex-wrap gap-2">
+        <Segments
+          legend="Show leases as"
+          options={[
+            { value: "picture", label: "Timeline" },
+            { value: "table", label: "Table" },
+          ]}
+          value={form}
+          onChange={setForm}
+        />
+        {views.length > 1 && (
+          <Segments
+            legend="Put together"
+            options={views.map((it) => ({ value: it.label, label: it.label }))}
+            value={view.label}
+            onChange={setLabel}
+          />
         )}
       </div>
-    </figure>
-  );
-}
-
-interface PictureProps {
-  bars: Bar[];
-  people: Bar["grantee"][];
-  now: number;
-  zoom: Zoom;
-  width: number;
-  height: number;
-  nameOf: (address: Bar["grantee"]) => string;
-  whatFor: (address: Bar["grantee"]) => string;
-}
-
-function Picture({ bars, people, now, zoom, width, height, nameOf, whatFor }: PictureProps) {
-  const span = visibleSpan(bars, { now, zoom });
-  const x = (at: number) => ((at - span.from) / (span.to - span.from)) * width;
-  const bottom = height - AXIS;
-  return (
-    <>
-      {marksOf(span, width).map(({ at, label }) => (
-        <g key={at}>
-          <line x1={x(at)} x2={x(at)} y1="0" y2={bottom} className="stroke-line" />
-          <text
-            x={x(at)}
-            y={height - 8}
-            textAnchor={x(at) < 30 ? "start" : x(at) > width - 30 ? "end" : "middle"}
-            className="fill-muted text-tiny tabular-nums"
-          >
-            {label}
-          </text>
-        </g>
-      ))}
-      {people.map((person, row) => (
-        <Bars
-          key={person}
-          name={nameOf(person)}
-          what={whatFor(person)}
-          bars={bars.filter(({ grantee }) => isSameAddress(grantee, person))}
-          y={row * BAR_ROW}
-          {...{ x, now, width }}
-        />
-      ))}
-      <line
-        x1={x(now)}
-        x2={x(now)}
-        y1="0"
-        y2={bottom}
-        className="stroke-time-mark"
-        strokeWidth="2"
-      />
-      <circle cx={x(now)} cy={bottom} r="4.5" className="fill-time-mark" />
-    </>
-  );
-}
-
-function ZoomChoice({ zoom, onChange }: { zoom: Zoom; onChange: (zoom: Zoom) => void }) {
-  return (
-    <fieldset className="flex rounded-control bg-sunken p-0.5">
-      <legend className="sr-only">How much time is shown</legend>
-      {ZOOMS.map((it) => (
-        <label
-          key={it.zoom}
-          className={classNames(
-            "cursor-pointer rounded-control px-2.5 py-1 font-semibold text-tiny has-focus-visible:outline-2 has-focus-visible:outline-accent",
-            it.zoom === zoom ? "bg-surface text-ink shadow-raised" : "text-muted hover:text-ink",
-          )}
-        >
-          <input
-            type="radio"
-            name="zoom"
-            className="sr-only"
-            checked={it.zoom === zoom}
-            onChange={() => onChange(it.zoom)}
+      {slice !== null &&
+        (form === "table" ? (
+          <LeaseTable groups={view.groups} slice={slice} words={words} onChoose={choose} />
+        ) : (
+          <Picture
+            groups={view.groups}
+            slice={slice}
+            words={words}
+            chosen={chosen}
+            onChoose={choose}
+            {...(isMovable && { isMovable })}
+            {...(onMove && { onMove: move })}
           />
-          {it.label}
-        </label>
-      ))}
-    </fieldset>
+        ))}
+      {chosen !== null && (
+        <Chosen key={chosenKey} name={words.nameOf(chosen)} onClose={() => setChosen(null)}>
+          {children(chosen)}
+        </Chosen>
+      )}
+    </div>
+  );
+}
+
+/** Tells leases apart: an envelope is made for one lease only. */
+export function keyOf({ record, envelope }: ListedLease): string {
+  return `${record}/${envelope}`;
+}
+
+/** The facts of the lease that was chosen; they take the focus, and Escape puts them away. */
+function Chosen({
+  name,
+  onClose,
+  children,
+}: {
+  name: string;
+  onClose: () => void;
+  children: ReactNode;
+}) {
+  const box = useRef<HTMLElement>(null);
+  useEffect(() => box.current?.focus({ preventScroll: false }), []);
+  return (
+    <section
+      ref={box}
+      tabIndex={-1}
+      aria-label={`Lease of ${name}`}
+      onKeyDown={(event) => {
+        // A dialog that was opened from here stands elsewhere in the page.
+        const isHere = event.currentTarget.contains(event.target as Node);
+        if (isHere && event.key === "Escape") onClose();
+      }}
+      className="flex animate-rise items-start gap-2 rounded-card border border-accent/40 bg-paper pr-2 pl-4"
+    >
+      <div className="min-w-0 flex-1">{children}</div>
+      <IconButton
+        label="Close the facts of this lease"
+        icon={X}
+        onClick={onClose}
+        className="mt-3"
+      />
+    </section>
   );
 }

@@ -1,11 +1,11 @@
 import type { Lease } from "../../../lib/sharing/index.ts";
 import { sliceOf, sliceStart } from "../../../lib/slice.ts";
-import { formatNear, listNames } from "../../_text/format.ts";
+import { formatNear, formatSpan, listNames } from "../../_text/format.ts";
+import type { UsualLength } from "./lengths.ts";
+import { LENGTHS } from "./lengths.ts";
 
 /** How long a lease is to run, from its start; `until` names a moment. */
-export type Length = "hour" | "day" | "fortnight" | "until";
-
-const MINUTES = { hour: 60, day: 24 * 60, fortnight: 14 * 24 * 60 } as const;
+export type Length = UsualLength | "until";
 
 /** What a person enters to lend something. */
 export interface GrantDraft {
@@ -29,7 +29,7 @@ export function toField(unixSeconds: number): string {
 }
 
 /** The moment of a date and time field, in unix seconds; null while it is incomplete. */
-function fromField(value: string): number | null {
+export function fromField(value: string): number | null {
   const milliseconds = new Date(value).getTime();
   return Number.isNaN(milliseconds) ? null : milliseconds / 1000;
 }
@@ -46,8 +46,23 @@ export function draftOf(lease: Lease | undefined, slice: number): GrantDraft {
     start: startsLater ? "at" : "now",
     startAt: toField(sliceStart(startsLater ? lease.notBefore : slice + 60)),
     length: isRunning ? "until" : "day",
-    endAt: toField(sliceStart(isRunning ? lease.expiresAt : slice + MINUTES.day)),
+    endAt: toField(sliceStart(isRunning ? lease.expiresAt : slice + LENGTHS.day)),
   };
+}
+
+/** The draft of a running lease with another end, as it was dragged to. */
+export function draftWithEnd(lease: Lease, at: { expiresAt: number; slice: number }): GrantDraft {
+  return { ...draftOf(lease, at.slice), length: "until", endAt: toField(sliceStart(at.expiresAt)) };
+}
+
+/** How another end differs from a lease's: `3 days later than before`. */
+export function endChange(lease: Pick<Lease, "expiresAt">, expiresAt: number): string {
+  const difference = expiresAt - lease.expiresAt;
+  if (difference === 0) return "The end stays as it is.";
+  const span = formatSpan(Math.abs(difference) * 60);
+  return difference > 0
+    ? `The lease ends ${span} later than it would.`
+    : `The lease ends ${span} sooner than it would.`;
 }
 
 /** A lease's window in slices; null while a field is incomplete. */
@@ -58,7 +73,7 @@ export function windowOf(
   const begin = start === "now" ? sliceStart(slice) : fromField(startAt);
   if (begin === null) return null;
   const notBefore = sliceOf(begin);
-  if (length !== "until") return { notBefore, expiresAt: notBefore + MINUTES[length] };
+  if (length !== "until") return { notBefore, expiresAt: notBefore + LENGTHS[length] };
   const end = fromField(endAt);
   return end === null ? null : { notBefore, expiresAt: sliceOf(end) };
 }

@@ -12,6 +12,7 @@ import { Person } from "../../_components/person.tsx";
 import { StateBadge } from "../../_components/state-badge.tsx";
 import { revokeFlow } from "../../_flows/revoke.ts";
 import { revokeLeafFlow } from "../../_flows/revoke-leaf.ts";
+import { useChainSlice } from "../../_hooks/use-clock.ts";
 import { useFlow } from "../../_hooks/use-flow.ts";
 import { useNames } from "../../_hooks/use-names.ts";
 import { LeaseFacts } from "./lease-facts.tsx";
@@ -21,15 +22,21 @@ const GrantDialog = lazy(() => import("./grant-dialog.tsx").then(lazyOf("GrantDi
 interface LeaseItemProps {
   record: OpenedRecord;
   lease: ListedLease;
+  /** A slice that its end is proposed to be moved to: asks about that first. */
+  proposedEnd?: number | undefined;
 }
 
 /** One lease as its owner sees it: whose, what, until when; change it, end it. */
-export function LeaseItem({ record, lease }: LeaseItemProps) {
+export function LeaseItem({ record, lease, proposedEnd }: LeaseItemProps) {
   const nameOf = useNames();
   const ofPerson = useFlow(revokeFlow);
   const ofGroup = useFlow(revokeLeafFlow);
   const running = lease.root === null ? ofPerson : ofGroup;
-  const [open, setOpen] = useState<"change" | "end" | null>(null);
+  const slice = useChainSlice();
+  const [open, setOpen] = useState<"change" | "end" | null>(() => {
+    if (proposedEnd === undefined) return null;
+    return proposedEnd <= (slice ?? 0) ? "end" : "change";
+  });
   const { state } = lease;
   const name = nameOf(lease.grantee);
   const isRunning = state === "live" || state === "pending";
@@ -98,6 +105,7 @@ export function LeaseItem({ record, lease }: LeaseItemProps) {
           <GrantDialog
             record={record}
             lease={lease}
+            proposedEnd={proposedEnd}
             onOpenChange={(next) => !next && setOpen(null)}
           />
         )}

@@ -1,28 +1,27 @@
 "use client";
 
 import { UserPlus, Users } from "lucide-react";
+import { lazy, Suspense, useState } from "react";
 import type { ListedLease, OpenedRecord, OwnLink } from "../../../lib/sharing/index.ts";
 import { AppLink } from "../../_components/app-link.tsx";
 import { Button } from "../../_components/button.tsx";
 import { Empty } from "../../_components/empty.tsx";
 import { ErrorNotice } from "../../_components/error-notice.tsx";
+import { lazyOf } from "../../_components/lazy.ts";
 import { Panel } from "../../_components/panel.tsx";
 import { Skeleton } from "../../_components/skeleton.tsx";
-import { Timeline } from "../../_components/timeline/timeline.tsx";
 import { useChainSlice } from "../../_hooks/use-clock.ts";
 import { useLinks } from "../../_hooks/use-links.ts";
-import { useLeases, useRoots } from "../../_hooks/use-records.ts";
+import { useLeases } from "../../_hooks/use-records.ts";
 import { useSigned } from "../../_hooks/use-signed.ts";
 import { useWorld } from "../../_hooks/use-world.ts";
 import { count } from "../../_text/format.ts";
-import { EndAll } from "./end-all.tsx";
-import { GroupItem } from "./group-item.tsx";
-import { LeaseItem } from "./lease-item.tsx";
-import { LinkItem } from "./link-item.tsx";
-import { lentSections } from "./section-name.ts";
+import { AnyLease, LeaseLists } from "./lease-lists.tsx";
+import { lentSections, sectionName } from "./section-name.ts";
 
-/** Above this many leases, the picture leaves out those of groups. */
-const PICTURED = 30;
+const Timeline = lazy(() =>
+  import("../../_components/timeline/timeline.tsx").then(lazyOf("Timeline")),
+);
 
 const NO_LINKS: ReadonlyMap<number, OwnLink> = new Map();
 
@@ -59,16 +58,53 @@ export function SharingPanel({ record, onGrant }: SharingPanelProps) {
       )}
       {leases !== undefined && leases.length > 0 && (
         <>
-          <Timeline
-            leases={leases.filter(({ root }) => root === null || leases.length <= PICTURED)}
-            whatOf={(lease) => lentSections(record, lease)}
-            nameOf={(lease) => (links.has(lease.leaf) ? "Anyone with the link" : null)}
-          />
+          <LeasePicture record={record} leases={leases} links={links} />
           <LeaseLists record={record} leases={leases} links={links} />
         </>
       )}
       <SignedNote record={record} />
     </Panel>
+  );
+}
+
+interface LeasePictureProps {
+  record: OpenedRecord;
+  leases: ListedLease[];
+  links: ReadonlyMap<number, OwnLink>;
+}
+
+/** The leases on a line of time, by person or by section; dragging an end proposes another. */
+function LeasePicture({ record, leases, links }: LeasePictureProps) {
+  const [proposal, setProposal] = useState<{ envelope: string; end: number } | null>(null);
+  const bySection = record.sections.map((section) => ({
+    key: String(section.index),
+    title: sectionName(section),
+    leases: leases.filter(({ sections }) => sections.includes(section.index)),
+    entries: section.entries.map(({ head, author, time }) => ({ key: head, author, time })),
+  }));
+  return (
+    <Suspense fallback={<Skeleton label="Drawing the leases" lines={4} />}>
+      <Timeline
+        views={[
+          { label: "By person", groups: [{ key: "all", title: null, leases }] },
+          { label: "By section", groups: bySection },
+        ]}
+        whatOf={(lease) => lentSections(record, lease)}
+        nameOf={(lease) => (links.has(lease.leaf) ? "Anyone with the link" : null)}
+        // Leases of groups and links stand by other rules: they can only be ended.
+        isMovable={({ root, leaf }) => root === null && !links.has(leaf)}
+        onMove={({ envelope }, end) => setProposal({ envelope, end })}
+      >
+        {(lease) => {
+          const end = proposal?.envelope === lease.envelope ? proposal.end : undefined;
+          return (
+            <ul>
+              <AnyLease key={end} record={record} lease={lease} links={links} proposedEnd={end} />
+            </ul>
+          );
+        }}
+      </Timeline>
+    </Suspense>
   );
 }
 
@@ -86,66 +122,5 @@ function SignedNote({ record }: { record: OpenedRecord }) {
         See or cancel
       </AppLink>
     </p>
-  );
-}
-
-interface LeaseListsProps {
-  record: OpenedRecord;
-  leases: ListedLease[];
-  /** Those that are links, by their numbers. */
-  links: ReadonlyMap<number, OwnLink>;
-}
-
-/** A lease of a person, or of whoever has a link. */
-function Item({ links, lease, record }: Omit<LeaseListsProps, "leases"> & { lease: ListedLease }) {
-  const link = links.get(lease.leaf);
-  if (link !== undefined) return <LinkItem record={record} lease={lease} link={link} />;
-  return <LeaseItem record={record} lease={lease} />;
-}
-
-function LeaseLists({ record, leases, links }: LeaseListsProps) {
-  const { data: roots = [] } = useRoots(record.id);
-  const groups = roots.filter((it) => it.ended === null && it.running !== 0);
-  const isGrouped = ({ root }: ListedLease) => groups.some((it) => it.root === root);
-  const isRunning = ({ state }: ListedLease) => state === "live" || state === "pending";
-  const running = leases.filter((it) => isRunning(it) && !isGrouped(it));
-  const over = leases.filter((it) => !isRunning(it) && !isGrouped(it));
-  const standing = running.length + groups.length;
-  return (
-    <div className="mt-5">
-      {standing > 0 ? (
-        <ul
-          aria-label="Leases that run or will"
-          className="divide-y divide-line border-line border-y"
-        >
-          {running.map((lease) => (
-            <Item key={lease.envelope} record={record} lease={lease} links={links} />
-          ))}
-          {groups.map((group) => (
-            <GroupItem
-              key={group.root}
-              record={record}
-              group={group}
-              leases={leases.filter(({ root }) => root === group.root)}
-            />
-          ))}
-        </ul>
-      ) : (
-        <p className="text-muted">Nobody may read this record now, except you.</p>
-      )}
-      <EndAll record={record.id} isOffered={standing > 0} />
-      {over.length > 0 && (
-        <details className="mt-3">
-          <summary className="w-fit rounded-control py-1 font-semibold text-muted text-small hover:text-ink">
-            {count(over.length, "earlier lease")}
-          </summary>
-          <ul aria-label="Earlier leases" className="divide-y divide-line">
-            {over.map((lease) => (
-              <Item key={lease.envelope} record={record} lease={lease} links={links} />
-            ))}
-          </ul>
-        </details>
-      )}
-    </div>
   );
 }

@@ -1,9 +1,9 @@
 "use client";
 
 import { Choices } from "../../_components/choices.tsx";
-import { Field } from "../../_components/field.tsx";
-import { timeZoneName } from "../../_text/format.ts";
 import type { GrantDraft } from "./grant-draft.ts";
+import { LengthChoice } from "./length-choice.tsx";
+import { MomentField } from "./moment-field.tsx";
 
 interface TermFieldsProps {
   draft: GrantDraft;
@@ -14,7 +14,6 @@ interface TermFieldsProps {
 
 /** From when until when. */
 export function TermFields({ draft, problem, disabled, onChange }: TermFieldsProps) {
-  const zone = `In your time zone, ${timeZoneName()}.`;
   return (
     <>
       <Choices
@@ -28,44 +27,28 @@ export function TermFields({ draft, problem, disabled, onChange }: TermFieldsPro
         onChange={(start) => onChange({ start })}
       />
       {draft.start === "at" && (
-        <Field label="Start" hint={zone}>
-          {(control) => (
-            <input
-              {...control}
-              type="datetime-local"
-              className="control"
-              disabled={disabled}
-              value={draft.startAt}
-              onChange={(event) => onChange({ startAt: event.target.value })}
-            />
-          )}
-        </Field>
+        <MomentField
+          label="Start"
+          disabled={disabled}
+          value={draft.startAt}
+          onChange={(startAt) => onChange({ startAt })}
+        />
       )}
-      <Choices
+      <LengthChoice
         legend="Runs for"
         disabled={disabled}
         value={draft.length}
-        choices={[
-          { value: "hour", label: "An hour" },
-          { value: "day", label: "A day" },
-          { value: "fortnight", label: "Two weeks" },
-          { value: "until", label: "Until…" },
-        ]}
+        other={{ value: "until", label: "Until…" }}
         onChange={(length) => onChange({ length })}
       />
       {draft.length === "until" ? (
-        <Field label="End" hint={zone} error={problem}>
-          {(control) => (
-            <input
-              {...control}
-              type="datetime-local"
-              className="control"
-              disabled={disabled}
-              value={draft.endAt}
-              onChange={(event) => onChange({ endAt: event.target.value })}
-            />
-          )}
-        </Field>
+        <MomentField
+          label="End"
+          error={problem}
+          disabled={disabled}
+          value={draft.endAt}
+          onChange={(endAt) => onChange({ endAt })}
+        />
       ) : (
         problem !== null && <p className="text-danger text-small">{problem}</p>
       )}

@@ -6,7 +6,6 @@ import { useState } from "react";
 import type { ListedLease, OpenedRecord, PendingRequest } from "../../../lib/sharing/index.ts";
 import { sliceOf, sliceStart } from "../../../lib/slice.ts";
 import { Button } from "../../_components/button.tsx";
-import { Choices } from "../../_components/choices.tsx";
 import { Dialog } from "../../_components/dialog.tsx";
 import { FlowStatus } from "../../_components/flow-status.tsx";
 import { Notice } from "../../_components/notice.tsx";
@@ -16,11 +15,11 @@ import { useFlow } from "../../_hooks/use-flow.ts";
 import { useNames } from "../../_hooks/use-names.ts";
 import { formatMoment } from "../../_text/format.ts";
 import type { GrantDraft } from "../record/grant-draft.ts";
-import { grantSentence, windowOf, windowProblem } from "../record/grant-draft.ts";
+import { grantSentence, windowOf } from "../record/grant-draft.ts";
+import { LeaseFields } from "../record/lease-fields.tsx";
+import { LeaseReview } from "../record/lease-review.tsx";
 import { LendSummary } from "../record/lend-summary.tsx";
-import { SectionChoice } from "../record/section-choice.tsx";
 import { lentSections, sectionName } from "../record/section-name.ts";
-import { TermFields } from "../record/term-fields.tsx";
 import { grantDraftOf } from "./request-draft.ts";
 
 interface ApproveDialogProps {
@@ -46,14 +45,16 @@ export function ApproveDialog(props: ApproveDialogProps) {
   const change = (part: Partial<GrantDraft>) => setDraft((now) => ({ ...now, ...part }));
   const name = nameOf(request.requester);
   const chosen = record.sections.filter(({ index }) => draft.sections.includes(index));
-  const sentence = grantSentence(draft, { name, names: chosen.map(sectionName), slice });
+  const names = chosen.map(sectionName);
+  const sentence = grantSentence(draft, { name, names, slice });
+  const window = windowOf(draft, slice);
+  const { write, history } = draft;
+  const isReview = window !== null && sentence !== null && (isRunning || !isChange);
 
   const submit = async (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
     setChecked(true);
-    const window = windowOf(draft, slice);
     if (window === null || sentence === null) return;
-    const { write, history } = draft;
     const sections = chosen.map(({ index }) => index);
     const terms = { grantee: request.requester, sections, write, history, ...window };
     if ((await running.start({ record: record.id, name, terms })) !== null) onOpenChange(false);
@@ -67,50 +68,20 @@ export function ApproveDialog(props: ApproveDialogProps) {
       description={`For ${record.title || "an untitled record"}`}
     >
       <form onSubmit={submit} noValidate className="space-y-6">
-        {isChange && (
-          <>
-            <SectionChoice
-              sections={record.sections}
-              chosen={draft.sections}
-              problem={isChecked && chosen.length === 0 ? "Choose at least one section." : null}
-              disabled={isRunning}
-              onChange={(sections) => change({ sections })}
-            />
-            <Choices
-              legend="They may"
-              disabled={isRunning}
-              value={draft.write ? "write" : "read"}
-              choices={[
-                { value: "read", label: "Read" },
-                { value: "write", label: "Read and add entries" },
-              ]}
-              onChange={(value) => change({ write: value === "write" })}
-            />
-            <Choices
-              legend="What is included"
-              disabled={isRunning}
-              value={draft.history ? "all" : "new"}
-              choices={[
-                {
-                  value: "all",
-                  label: "Everything",
-                  note: "What is there already, and what is added",
-                },
-                {
-                  value: "new",
-                  label: "New entries only",
-                  note: "What is added while the lease runs",
-                },
-              ]}
-              onChange={(value) => change({ history: value === "all" })}
-            />
-            <TermFields
-              draft={draft}
-              problem={windowProblem(draft, slice)}
-              disabled={isRunning}
-              onChange={change}
-            />
-          </>
+        {isReview ? (
+          <LeaseReview
+            sentence={sentence}
+            lease={{ people: [request.requester], names, write, history, ...window }}
+          />
+        ) : (
+          <LeaseFields
+            record={record}
+            draft={draft}
+            slice={slice}
+            isChecked={isChecked}
+            disabled={isRunning}
+            onChange={change}
+          />
         )}
         {lease !== undefined && (
           <Notice tone="time" title="This takes the place of a lease that runs now">
@@ -120,7 +91,7 @@ export function ApproveDialog(props: ApproveDialogProps) {
             </p>
           </Notice>
         )}
-        <LendSummary sentence={sentence} />
+        {!isReview && <LendSummary sentence={sentence} />}
         <FlowStatus running={running} />
         {!isRunning && (
           <div className="flex flex-wrap justify-end gap-3">

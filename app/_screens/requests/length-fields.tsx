@@ -2,6 +2,7 @@
 
 import { Choices } from "../../_components/choices.tsx";
 import { Field } from "../../_components/field.tsx";
+import { LengthChoice } from "../record/length-choice.tsx";
 import type { RequestDraft } from "./request-draft.ts";
 import { minutesOf } from "./request-draft.ts";
 
@@ -16,16 +17,11 @@ export function LengthFields({ draft, disabled, onChange }: LengthFieldsProps) {
   const problem = minutesOf(draft) === null && "Enter a whole number, at least 1.";
   return (
     <>
-      <Choices
+      <LengthChoice
         legend="For"
         disabled={disabled}
         value={draft.length}
-        choices={[
-          { value: "hour", label: "An hour" },
-          { value: "day", label: "A day" },
-          { value: "fortnight", label: "Two weeks" },
-          { value: "other", label: "Other…" },
-        ]}
+        other={{ value: "other", label: "Other…" }}
         onChange={(length) => onChange({ length })}
       />
       {draft.length === "other" && (

@@ -3,11 +3,11 @@ import { sliceStart } from "../../../lib/slice.ts";
 import { formatSpan, listNames } from "../../_text/format.ts";
 import type { GrantDraft } from "../record/grant-draft.ts";
 import { toField } from "../record/grant-draft.ts";
+import type { UsualLength } from "../record/lengths.ts";
+import { LENGTHS } from "../record/lengths.ts";
 
 /** For how long somebody asks; `other` is counted in hours or days. */
-export type RequestLength = "hour" | "day" | "fortnight" | "other";
-
-const MINUTES = { hour: 60, day: 24 * 60, fortnight: 14 * 24 * 60 } as const;
+export type RequestLength = UsualLength | "other";
 
 /** As much as an owner is offered to lend at once: a hundred years, in minutes. */
 const LONGEST = 100 * 365 * 24 * 60;
@@ -28,30 +28,30 @@ export function requestDraftOf(
   lease: Lease | undefined,
   sections: readonly number[],
 ): RequestDraft {
-  const minutes = lease === undefined ? MINUTES.day : lease.expiresAt - lease.notBefore;
-  const isDays = minutes >= 2 * MINUTES.day;
+  const minutes = lease === undefined ? LENGTHS.day : lease.expiresAt - lease.notBefore;
+  const isDays = minutes >= 2 * LENGTHS.day;
   const asked = lease?.sections.filter((it) => it !== 0) ?? [];
   return {
     sections: asked.length === 0 && sections.length === 1 ? [...sections] : asked,
     write: lease?.rights.write ?? false,
     length: knownLength(minutes) ?? "other",
-    amount: String(Math.max(1, Math.ceil(minutes / (isDays ? MINUTES.day : MINUTES.hour)))),
+    amount: String(Math.max(1, Math.ceil(minutes / (isDays ? LENGTHS.day : LENGTHS.hour)))),
     unit: isDays ? "days" : "hours",
     note: "",
   };
 }
 
-function knownLength(minutes: number): "hour" | "day" | "fortnight" | null {
-  const known = (["hour", "day", "fortnight"] as const).find((it) => MINUTES[it] === minutes);
+function knownLength(minutes: number): UsualLength | null {
+  const known = (["hour", "day", "fortnight"] as const).find((it) => LENGTHS[it] === minutes);
   return known ?? null;
 }
 
 /** For how many minutes is asked; null while that is not a whole number of hours or days above none. */
 export function minutesOf({ length, amount, unit }: RequestDraft): number | null {
-  if (length !== "other") return MINUTES[length];
+  if (length !== "other") return LENGTHS[length];
   const count = Number(amount);
   if (!/^\d+$/.test(amount.trim()) || count < 1) return null;
-  const minutes = count * (unit === "days" ? MINUTES.day : MINUTES.hour);
+  const minutes = count * (unit === "days" ? LENGTHS.day : LENGTHS.hour);
   return minutes <= LONGEST ? minutes : null;
 }
 
