@@ -1,6 +1,6 @@
 "use client";
 
-import { FolderDown, KeyRound, Lock, LogOut } from "lucide-react";
+import { BookUser, FolderDown, KeyRound, Lock, LogOut } from "lucide-react";
 import { useConnection, useDisconnect } from "wagmi";
 import { useSession } from "../_hooks/use-session.ts";
 import { useUnlocked } from "../_hooks/use-unlocked.ts";
@@ -13,6 +13,7 @@ import { ChainTime } from "./chain-time.tsx";
 import { Dialog } from "./dialog.tsx";
 import { Fingerprint } from "./fingerprint.tsx";
 import { Person } from "./person.tsx";
+import { QrButton } from "./qr-button.tsx";
 import { UnlockButton } from "./unlock-button.tsx";
 import { WalletList } from "./wallet-list.tsx";
 
@@ -33,7 +34,14 @@ export function AccountSheet({ onClose }: { onClose: () => void }) {
       {isConnected ? (
         <div className="space-y-6">
           <div>
-            <Person address={session.address} full />
+            <span className="flex items-center gap-1">
+              <Person address={session.address} full />
+              <QrButton
+                what="your address"
+                text={session.address}
+                note="Anybody may see it. With it, people can lend to you."
+              />
+            </span>
             <p className="mt-2 text-muted text-small">
               Connected with {connector?.id.startsWith(DEMO_RDNS) ? "the demo wallet of " : ""}
               {connector?.name ?? "a wallet"}
@@ -64,6 +72,18 @@ export function AccountSheet({ onClose }: { onClose: () => void }) {
                 </ButtonLink>
               )}
             </div>
+          </div>
+          <div>
+            <h3 className="font-semibold text-small">People</h3>
+            <ButtonLink
+              href="/contacts/"
+              icon={BookUser}
+              size="small"
+              className="mt-2"
+              onClick={onClose}
+            >
+              Contacts
+            </ButtonLink>
           </div>
           <div>
             <h3 className="font-semibold text-small">Your data</h3>

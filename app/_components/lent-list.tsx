@@ -16,6 +16,7 @@ import { Empty } from "./empty.tsx";
 import { ErrorNotice } from "./error-notice.tsx";
 import type { RowPlace } from "./list-props.ts";
 import { LongList } from "./long-list.tsx";
+import { QrButton } from "./qr-button.tsx";
 import { Skeleton } from "./skeleton.tsx";
 import { StateBadge } from "./state-badge.tsx";
 
@@ -33,6 +34,11 @@ export function LentList({ account, limit }: { account: Address; limit?: number 
           <span className="flex items-center gap-1 font-mono text-small">
             {shortAddress(account)}
             <CopyButton text={account} label="Copy your address" />
+            <QrButton
+              what="your address"
+              text={account}
+              note="Anybody may see it. With it, people can lend to you."
+            />
           </span>
         }
       >

@@ -7,6 +7,9 @@ import { LeaseholdError } from "../../lib/error.ts";
  * - `flow/not-seen`: a transaction was mined, but its effect does not show
  * - `download/too-large`: a file would have to be held in memory, and is too large for that
  * - `wallet/disconnected`: no wallet is connected
+ * - `contacts/malformed`: a file of contacts is none, or damaged
+ * - `ens/not-a-name`, `ens/not-found`, `ens/unreachable`: a name was not looked up
+ * - `camera/refused`, `camera/none`: codes cannot be read by camera
  */
 export class AppError extends LeaseholdError {
   override readonly name = "AppError";

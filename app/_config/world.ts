@@ -5,6 +5,7 @@ import { AppError } from "./app-error.ts";
 import type { ChainClock } from "./chain-clock.ts";
 import { createChainClock } from "./chain-clock.ts";
 import { keepChoices, readChoices } from "./choices.ts";
+import type { Contacts } from "./contacts.ts";
 import { chosenNetwork, deploymentId, findNetworks } from "./network.ts";
 import type { Reach } from "./reach.ts";
 import { createReach } from "./reach.ts";
@@ -27,6 +28,7 @@ export interface World {
   wallets: Config;
   /** The nodes that are asked now: wagmi asks them, too. */
   way: Way;
+  contacts: Contacts;
   /** Whether this browser knew an earlier chain of the same name, whose cache was dropped. */
   renewed: boolean;
 }
@@ -35,9 +37,10 @@ const KNOWN_CHAIN = "leasehold.chain.";
 
 /** Loads the library, finds the network, and drops what was cached of an earlier chain. */
 export async function loadWorld(): Promise<World> {
-  const [sharing, { createWallets }] = await Promise.all([
+  const [sharing, { createWallets }, { createContacts }] = await Promise.all([
     import("../../lib/sharing/index.ts"),
     import("./wagmi.ts"),
+    import("./contacts.ts"),
   ]);
   const networks = await findNetworks(sharing.parseNetwork);
   const network = chosenNetwork(networks);
@@ -50,7 +53,8 @@ export async function loadWorld(): Promise<World> {
   const reach = createReach(navigator.onLine);
   const way = { nodes: context.ledger.nodes };
   const wallets = createWallets(network, transportBy(way));
-  return { sharing, networks, network, context, clock, reach, wallets, way, renewed };
+  const contacts = createContacts(localStorage);
+  return { sharing, networks, network, context, clock, reach, wallets, way, contacts, renewed };
 }
 
 /** The world with other choices, kept for later visits. Wallets stay connected, keys unlocked. */

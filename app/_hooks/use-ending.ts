@@ -16,12 +16,10 @@ const WATCHED = 30;
 /** How often they are read again, in milliseconds. */
 const REFRESH = 60_000;
 
-/** Leases that end soon: those the account holds, and those it granted. */
-export function useEnding(account: Address): { held: ListedLease[]; granted: ListedLease[] } {
+/** The leases that an account granted, of its newest records. */
+export function useGrantedLeases(account: Address): ListedLease[] {
   const { sharing } = useWorld();
   const read = useRead();
-  const slice = useChainSlice();
-  const held = useLentLeases(account);
   const owned = useOwnedRecords(account);
   const records = owned.data?.filter(({ closed }) => !closed).slice(-WATCHED) ?? [];
   const granted = useQueries({
@@ -32,12 +30,14 @@ export function useEnding(account: Address): { held: ListedLease[]; granted: Lis
       refetchInterval: REFRESH,
     })),
   });
+  return granted.flatMap(({ data }) => data ?? []);
+}
+
+/** Leases that end soon: those the account holds, and those it granted. */
+export function useEnding(account: Address): { held: ListedLease[]; granted: ListedLease[] } {
+  const slice = useChainSlice();
+  const held = useLentLeases(account);
+  const granted = useGrantedLeases(account);
   if (slice === null) return { held: [], granted: [] };
-  return {
-    held: endingSoon(held.data ?? [], slice),
-    granted: endingSoon(
-      granted.flatMap(({ data }) => data ?? []),
-      slice,
-    ),
-  };
+  return { held: endingSoon(held.data ?? [], slice), granted: endingSoon(granted, slice) };
 }

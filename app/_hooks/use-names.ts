@@ -1,19 +1,28 @@
 "use client";
 
+import { useSyncExternalStore } from "react";
 import type { Address } from "viem";
 import { useConnection } from "wagmi";
 import type { Network } from "../../lib/sharing/index.ts";
+import type { Contact } from "../_config/contacts.ts";
 import { shortAddress } from "../_text/format.ts";
 import { useWorld } from "./use-world.ts";
 
-/** Gives addresses the names that people know them by: `You`, a demo person, else a short address. */
+/** Gives addresses the names that people know them by: `You`, a contact's, else `accountName`. */
 export function useNames(): (address: Address) => string {
-  const { network } = useWorld();
+  const { network, contacts } = useWorld();
+  useContacts();
   const { address: own } = useConnection();
   return (address) => {
     if (own !== undefined && isSameAddress(address, own)) return "You";
-    return accountName(network, address);
+    return contacts.nameOf(address) ?? accountName(network, address);
   };
+}
+
+/** Those whom this browser knows by a name, by name. */
+export function useContacts(): readonly Contact[] {
+  const { contacts } = useWorld();
+  return useSyncExternalStore(contacts.subscribe, contacts.list, contacts.list);
 }
 
 /** What an account is called whoever looks at it: a demo person's name, else a short address. */

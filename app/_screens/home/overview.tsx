@@ -1,10 +1,12 @@
 "use client";
 
 import { ArrowRight, History, Plus } from "lucide-react";
+import { lazy, Suspense } from "react";
 import { AppLink } from "../../_components/app-link.tsx";
 import { ButtonLink } from "../../_components/button-link.tsx";
 import { ErrorNotice } from "../../_components/error-notice.tsx";
 import { Fingerprint } from "../../_components/fingerprint.tsx";
+import { lazyOf } from "../../_components/lazy.ts";
 import { LentList } from "../../_components/lent-list.tsx";
 import { Notice } from "../../_components/notice.tsx";
 import { PageHeader } from "../../_components/page-header.tsx";
@@ -16,6 +18,8 @@ import type { Session } from "../../_hooks/use-session.ts";
 import { RequestsPanel } from "../requests/requests-panel.tsx";
 import { OffersPanel } from "../transfer/offers-panel.tsx";
 import { EndingSoon } from "./ending-soon.tsx";
+
+const LeasesInTime = lazy(() => import("./leases-in-time.tsx").then(lazyOf("LeasesInTime")));
 
 type Connected = Exclude<Session, { status: "starting" | "disconnected" }>;
 
@@ -49,6 +53,9 @@ export function Overview({ session }: { session: Connected }) {
             <LentList account={session.address} limit={5} />
           </Panel>
         </div>
+        <Suspense>
+          <LeasesInTime account={session.address} />
+        </Suspense>
       </div>
     </>
   );

@@ -22,6 +22,7 @@ import type { ViewProps } from "./view-props.ts";
 const VIEWS: Readonly<Record<Exclude<PreviewKind, "audio" | "video">, ComponentType<ViewProps>>> = {
   image: lazy(() => import("./image-view.tsx").then(lazyOf("ImageView"))),
   pdf: lazy(() => import("./pdf-view.tsx").then(lazyOf("PdfView"))),
+  dicom: lazy(() => import("./dicom-view.tsx").then(lazyOf("DicomView"))),
   markdown: lazy(() => import("./markdown-view.tsx").then(lazyOf("MarkdownView"))),
   csv: lazy(() => import("./csv-view.tsx").then(lazyOf("CsvView"))),
   json: lazy(() => import("./json-view.tsx").then(lazyOf("JsonView"))),

@@ -6,6 +6,7 @@ export type PreviewKind =
   | "video"
   | "audio"
   | "pdf"
+  | "dicom"
   | "markdown"
   | "csv"
   | "json"
@@ -17,6 +18,7 @@ const TYPES: readonly (readonly [RegExp, PreviewKind])[] = [
   [/^video\/(mp4|webm|ogg|quicktime)$/, "video"],
   [/^audio\/(mpeg|mp4|ogg|wav|x-wav|wave|vnd\.wave|webm|flac|aac)$/, "audio"],
   [/^application\/pdf$/, "pdf"],
+  [/^(application|image)\/dicom$/, "dicom"],
   [/^text\/(x-)?markdown$/, "markdown"],
   [/^text\/(csv|tab-separated-values)$/, "csv"],
   [/^application\/([\w.-]+\+)?json$/, "json"],
@@ -45,6 +47,8 @@ const ENDINGS: Readonly<Record<string, string>> = {
   wav: "audio/wav",
   flac: "audio/flac",
   pdf: "application/pdf",
+  dcm: "application/dicom",
+  dicom: "application/dicom",
   md: "text/markdown",
   markdown: "text/markdown",
   csv: "text/csv",
@@ -85,6 +89,7 @@ export const LARGEST: Readonly<Record<PreviewKind, number>> = {
   video: 64 * MIB,
   audio: 64 * MIB,
   pdf: 64 * MIB,
+  dicom: 64 * MIB,
   markdown: 2 * MIB,
   csv: 16 * MIB,
   json: 8 * MIB,

@@ -1,69 +1,26 @@
 "use client";
 
-import { useQueries, useQuery } from "@tanstack/react-query";
+import { ScanLine } from "lucide-react";
+import { lazy, Suspense, useState } from "react";
 import type { Address } from "viem";
-import { isAddress } from "viem/utils";
-import type { PublishedKey } from "../../../lib/sharing/index.ts";
 import { Avatar } from "../../_components/avatar.tsx";
+import { Button } from "../../_components/button.tsx";
 import { Field } from "../../_components/field.tsx";
 import { Fingerprint } from "../../_components/fingerprint.tsx";
-import { queryKeys } from "../../_config/query-keys.ts";
-import { isSameAddress } from "../../_hooks/use-names.ts";
+import { lazyOf } from "../../_components/lazy.ts";
+import { isSameAddress, useContacts } from "../../_hooks/use-names.ts";
 import { useWorld } from "../../_hooks/use-world.ts";
-import { copyOf, copyOfCode } from "../../_text/errors.ts";
+import { shortAddress } from "../../_text/format.ts";
+import { NoKey } from "./no-key.tsx";
+import { SaveContact } from "./save-contact.tsx";
+import type { Grantee } from "./use-grantee.ts";
 
-/** Who is to be lent to, and whether they can be. */
-export type Grantee =
-  | { status: "none" }
-  | { status: "checking"; address: Address }
-  | { status: "wrong"; problem: string }
-  | { status: "ready"; address: Address; publishedKey: PublishedKey };
+const ScanDialog = lazy(() =>
+  import("../../_components/scan-dialog.tsx").then(lazyOf("ScanDialog")),
+);
 
-/** Checks what was typed: an address, not the owner's, with a published key. */
-export function useGrantee(typed: string, owner: Address): Grantee {
-  const { sharing, context } = useWorld();
-  const text = typed.trim();
-  const address = isAddress(text, { strict: false }) ? text : null;
-  const isOwn = address !== null && isSameAddress(address, owner);
-  const key = useQuery({
-    queryKey: queryKeys.key(address ?? "0x"),
-    queryFn: () => sharing.findKey(context, address as Address),
-    enabled: address !== null && !isOwn,
-  });
-  if (text === "") return { status: "none" };
-  if (address === null) return { status: "wrong", problem: "This is not a complete address." };
-  if (!isAddress(text)) return { status: "wrong", problem: "This address has a typing mistake." };
-  if (isOwn) return { status: "wrong", problem: "This is you: you can read everything already." };
-  if (key.isPending) return { status: "checking", address };
-  if (key.isError) return { status: "wrong", problem: copyOf(key.error).title };
-  if (key.data === null) {
-    const { title, help } = copyOfCode("sharing/no-key");
-    return { status: "wrong", problem: `${title}. ${help}` };
-  }
-  return { status: "ready", address, publishedKey: key.data };
-}
-
-/**
- * Whether each of several accounts has a key: undefined until it is known. Above `limit` nothing is
- * asked: the library checks all of them before anything is sent.
- */
-export function useHaveKeys(
-  addresses: readonly Address[],
-  { limit }: { limit: number },
-): (boolean | undefined)[] {
-  const { sharing, context } = useWorld();
-  const keys = useQueries({
-    queries: addresses.slice(0, limit).map((address) => ({
-      queryKey: queryKeys.key(address),
-      queryFn: () => sharing.findKey(context, address),
-      enabled: addresses.length <= limit,
-    })),
-  });
-  return addresses.map((_, i) => {
-    const data = keys[i]?.data;
-    return data === undefined ? undefined : data !== null;
-  });
-}
+/** As many people are offered below the field. */
+const OFFERED = 6;
 
 interface GranteeFieldProps {
   value: string;
@@ -76,71 +33,142 @@ interface GranteeFieldProps {
   disabled: boolean;
   onChange: (value: string) => void;
   onLeave: () => void;
+  /** Lends by a link instead. */
+  onLink?: () => void;
 }
 
-/** The address field; on a devnet with the demo people to choose from. */
+/** Somebody by address, by name, or by the code that they show. */
 export function GranteeField(props: GranteeFieldProps) {
   const { value, grantee, owner, isChecked, isOptional = false, disabled } = props;
-  const { onChange, onLeave } = props;
-  const { network } = useWorld();
-  const people = network.demo?.accounts.filter((it) => !isSameAddress(it.address, owner)) ?? [];
+  const { onChange, onLeave, onLink } = props;
+  const [isScanning, setScanning] = useState(false);
+  const choose = (address: Address) => {
+    onChange(address);
+    onLeave();
+  };
   const problem =
     grantee.status === "wrong" && isChecked
       ? grantee.problem
       : grantee.status === "none" && isChecked && !isOptional && "Enter the address of a person.";
   return (
     <div>
-      <Field label="Person" hint="Their account's address: 0x and 40 digits." error={problem}>
+      <Field label="Person" hint="An address, a contact's name or an ENS name." error={problem}>
         {(control) => (
-          <input
-            {...control}
-            className="control font-mono text-small!"
-            placeholder="0x…"
-            spellCheck={false}
-            autoComplete="off"
-            disabled={disabled}
-            value={value}
-            onChange={(event) => onChange(event.target.value)}
-            onBlur={() => value.trim() !== "" && onLeave()}
-          />
-        )}
-      </Field>
-      {people.length > 0 && (
-        <fieldset className="mt-2 flex flex-wrap gap-2" disabled={disabled}>
-          <legend className="sr-only">Demo people</legend>
-          {people.map(({ name, address }) => (
-            <button
-              key={address}
-              type="button"
-              aria-pressed={isSameAddress(value, address)}
-              onClick={() => {
-                onChange(address);
-                onLeave();
-              }}
-              className="flex items-center gap-2 rounded-pill border border-line py-1 pr-3 pl-1.5 text-small hover:bg-sunken aria-pressed:border-accent aria-pressed:bg-accent-soft"
+          <span className="flex gap-2">
+            <input
+              {...control}
+              className="control min-w-0 flex-1 font-mono text-small!"
+              placeholder="0x…"
+              spellCheck={false}
+              autoComplete="off"
+              autoCapitalize="off"
+              disabled={disabled}
+              value={value}
+              onChange={(event) => onChange(event.target.value)}
+              onBlur={() => value.trim() !== "" && onLeave()}
+            />
+            <Button
+              icon={ScanLine}
+              aria-label="Scan a QR code"
+              disabled={disabled}
+              onClick={() => setScanning(true)}
             >
-              <Avatar address={address} size={22} />
-              {name}
-            </button>
-          ))}
-        </fieldset>
-      )}
-      <div role="status" className="mt-2 text-small empty:hidden">
-        {grantee.status === "checking" && <span className="text-muted">Looking for the key…</span>}
-        {grantee.status === "ready" && (
-          <span className="flex flex-wrap items-center gap-x-2.5 gap-y-1">
-            <span className="text-accent">Has published a key.</span>
-            <span className="text-muted">Fingerprint</span>
-            <Fingerprint value={grantee.publishedKey.fingerprint} />
-            {grantee.publishedKey.attestedBy === "chain" && (
-              <span className="block text-time">
-                This is a smart account: only the network&rsquo;s nodes say that the key is theirs.
-                Compare the fingerprint with them.
-              </span>
-            )}
+              <span className="max-sm:sr-only">Scan</span>
+            </Button>
           </span>
         )}
+      </Field>
+      <Known {...{ value, owner, disabled }} onChoose={choose} />
+      <div role="status" className="mt-2 text-small empty:hidden">
+        {grantee.status === "checking" && <span className="text-muted">Looking for the key…</span>}
+        {grantee.status === "ready" && <Found grantee={grantee} />}
+        {grantee.status === "no-key" && <NoKey address={grantee.address} onLink={onLink} />}
       </div>
+      {grantee.status === "ready" && !disabled && (
+        <SaveContact address={grantee.address} proposed={grantee.name ?? ""} />
+      )}
+      <Suspense>
+        {isScanning && (
+          <ScanDialog
+            onOpenChange={setScanning}
+            onFound={(address) => {
+              setScanning(false);
+              choose(address);
+            }}
+          />
+        )}
+      </Suspense>
     </div>
+  );
+}
+
+/** Who it is that was found: for a name its address, and the key's fingerprint. */
+function Found({ grantee }: { grantee: Extract<Grantee, { status: "ready" }> }) {
+  const { address, name, publishedKey } = grantee;
+  return (
+    <span className="flex flex-wrap items-center gap-x-2.5 gap-y-1">
+      {name !== null && (
+        <span className="basis-full break-all">
+          <span className="font-semibold">{name}</span> is{" "}
+          <span className="font-mono">{address}</span>
+        </span>
+      )}
+      <span className="text-accent">Has published a key.</span>
+      <span className="text-muted">Fingerprint</span>
+      <Fingerprint value={publishedKey.fingerprint} />
+      {publishedKey.attestedBy === "chain" && (
+        <span className="block text-time">
+          This is a smart account: only the network&rsquo;s nodes say that the key is theirs.
+          Compare the fingerprint with them.
+        </span>
+      )}
+    </span>
+  );
+}
+
+interface KnownProps {
+  value: string;
+  owner: Address;
+  disabled: boolean;
+  onChoose: (address: Address) => void;
+}
+
+/** Contacts that fit what was typed, and on a devnet the demo people. */
+function Known({ value, owner, disabled, onChoose }: KnownProps) {
+  const { network } = useWorld();
+  const contacts = useContacts();
+  const typed = value.trim().toLowerCase();
+  const isName = typed !== "" && !typed.startsWith("0x");
+  const demo = network.demo?.accounts ?? [];
+  const all = [
+    ...contacts,
+    ...demo.filter((it) => !contacts.some((known) => isSameAddress(known.address, it.address))),
+  ].filter((it) => !isSameAddress(it.address, owner));
+  const fitting = isName ? all.filter((it) => it.name.toLowerCase().includes(typed)) : all;
+  const people = fitting.slice(0, OFFERED);
+  if (people.length === 0) return null;
+  return (
+    <fieldset className="mt-2 flex flex-wrap gap-2" disabled={disabled}>
+      <legend className="sr-only">People you know</legend>
+      {people.map(({ name, address }) => (
+        <button
+          key={address}
+          type="button"
+          title={address}
+          aria-pressed={isSameAddress(value, address)}
+          onClick={() => onChoose(address)}
+          className="flex items-center gap-2 rounded-pill border border-line py-1 pr-3 pl-1.5 text-small hover:bg-sunken aria-pressed:border-accent aria-pressed:bg-accent-soft"
+        >
+          <Avatar address={address} size={22} />
+          {name}
+          <span className="sr-only">, {shortAddress(address)}</span>
+        </button>
+      ))}
+      {fitting.length > OFFERED && (
+        <span className="self-center text-muted text-small">
+          and {fitting.length - OFFERED} more: type a name
+        </span>
+      )}
+    </fieldset>
   );
 }

@@ -42,7 +42,11 @@ function GroupNotice({ record, count: people }: { record: Hex; count: number }) 
           record is in their list of what was lent to them. For anybody else it opens nothing.
         </p>
       </Notice>
-      <CopyField label="Link to this record" text={recordLink(record)} />
+      <CopyField
+        label="Link to this record"
+        text={recordLink(record)}
+        qr={{ what: "the link to this record", note: "It opens only for those it was lent to." }}
+      />
     </>
   );
 }
@@ -62,6 +66,10 @@ function SignedNotice({ message }: { message: SignedMessage }) {
         label="Link to send"
         text={signedLink(sharing.encodeSigned(message))}
         hint="It holds no secret: it opens nothing for anybody but the person that you lend to."
+        qr={{
+          what: "the link to send",
+          note: "It opens nothing for anybody but the person that you lend to.",
+        }}
       />
     </>
   );
@@ -80,7 +88,14 @@ function LinkNotice({ fragment, hasPassphrase }: { fragment: string; hasPassphra
           You can copy it again and end it from the list of leases.
         </p>
       </Notice>
-      <CopyField label="Link to send" text={url} />
+      <CopyField
+        label="Link to send"
+        text={url}
+        qr={{
+          what: "the link to send",
+          note: "Whoever photographs it has the link: show it to nobody else.",
+        }}
+      />
       <ShareButton url={url} />
     </>
   );

@@ -11,7 +11,8 @@ import { Notice } from "../../_components/notice.tsx";
 import { offerFlow } from "../../_flows/offer.ts";
 import { useFlow } from "../../_hooks/use-flow.ts";
 import { useNames } from "../../_hooks/use-names.ts";
-import { GranteeField, useGrantee } from "./grantee-field.tsx";
+import { GranteeField } from "./grantee-field.tsx";
+import { useGrantee } from "./use-grantee.ts";
 
 interface OfferDialogProps {
   record: OpenedRecord;

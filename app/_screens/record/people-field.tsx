@@ -7,10 +7,12 @@ import { Button, IconButton } from "../../_components/button.tsx";
 import { Person } from "../../_components/person.tsx";
 import { useNames } from "../../_hooks/use-names.ts";
 import { count } from "../../_text/format.ts";
-import type { Grantee } from "./grantee-field.tsx";
-import { GranteeField, useHaveKeys } from "./grantee-field.tsx";
+
+import { GranteeField } from "./grantee-field.tsx";
 import { withPeople } from "./grantees.ts";
 import { ListField } from "./list-field.tsx";
+import type { Grantee } from "./use-grantee.ts";
+import { useHaveKeys } from "./use-grantee.ts";
 
 /** Up to this many people are looked up one by one while the dialog is open. */
 const LOOKED_UP = 20;
@@ -27,6 +29,8 @@ export interface PeopleFieldProps {
   onType: (typed: string) => void;
   onLeave: () => void;
   onPeople: (people: Address[]) => void;
+  /** Lends by a link instead. */
+  onLink?: () => void;
 }
 
 /** Who is lent to: one address, or several, added one by one or as a list. */
@@ -48,6 +52,7 @@ export function PeopleField(props: PeopleFieldProps) {
         disabled={disabled}
         onChange={props.onType}
         onLeave={props.onLeave}
+        {...(props.onLink && { onLink: props.onLink })}
       />
       {!disabled && (
         <div className="flex flex-wrap gap-2">

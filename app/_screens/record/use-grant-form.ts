@@ -8,11 +8,11 @@ import { useChainSlice } from "../../_hooks/use-clock.ts";
 import { useNames } from "../../_hooks/use-names.ts";
 import type { GrantDraft } from "./grant-draft.ts";
 import { draftOf, draftWithEnd, grantSentence, windowOf, windowProblem } from "./grant-draft.ts";
-import { useGrantee } from "./grantee-field.tsx";
 import type { Way } from "./grantees.ts";
 import { usualWay, waysFor, withPeople } from "./grantees.ts";
 import type { ReviewedLease } from "./lease-review.tsx";
 import { sectionName } from "./section-name.ts";
+import { useGrantee } from "./use-grantee.ts";
 import type { Lending } from "./use-lend.ts";
 
 interface GrantFormOptions {

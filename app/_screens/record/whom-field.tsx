@@ -5,7 +5,7 @@ import { PassphraseField } from "./passphrase-field.tsx";
 import type { PeopleFieldProps } from "./people-field.tsx";
 import { PeopleField } from "./people-field.tsx";
 
-interface WhomFieldProps extends PeopleFieldProps {
+interface WhomFieldProps extends Omit<PeopleFieldProps, "onLink"> {
   isLink: boolean;
   /** Of the link; null while it has none. */
   passphrase: string | null;
@@ -37,7 +37,7 @@ export function WhomField(props: WhomFieldProps) {
           onChange={onPassphrase}
         />
       ) : (
-        <PeopleField {...people} />
+        <PeopleField {...people} onLink={() => onLink(true)} />
       )}
     </>
   );

@@ -4,7 +4,8 @@ import { copyOf, hasCopy } from "../../../app/_text/errors.ts";
 import { LeaseholdError } from "../../../lib/error.ts";
 
 /** Areas whose codes a person can meet, and where the sources name them. */
-const AREAS = "choice|download|wallet|chain|network|identity|sharing|ledger|flow";
+const AREAS =
+  "choice|download|wallet|chain|network|identity|sharing|ledger|flow|contacts|ens|camera";
 
 const sources = (folder: string) =>
   readdirSync(folder, { recursive: true, encoding: "utf8" })
