@@ -25,7 +25,7 @@ export function EntryMarks({ row, scene }: EntryMarksProps) {
   const authors = [...new Set(row.entries.map(({ author }) => nameOf(author)))];
   return (
     <>
-      <p className="absolute inset-x-0 top-0 truncate border-line border-t bg-sunken/60 px-2 py-0.5 text-tiny">
+      <p className="absolute inset-x-0 top-0 z-1 truncate border-line border-t bg-sunken px-2 py-0.5 text-tiny">
         <span className="font-bold">{row.title}</span>
         {row.entries.length > 0 && (
           <span className="text-muted">

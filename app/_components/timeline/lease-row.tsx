@@ -69,7 +69,7 @@ function Bars({ row, scene, words, chosen, onChoose, isMovable, onMove }: BarsPr
   return (
     <>
       <p
-        className="pointer-events-none absolute top-1.5 truncate text-tiny"
+        className="pointer-events-none absolute top-1.5 z-1 truncate rounded-control bg-surface/85 pr-1 text-tiny"
         style={{ left, maxWidth: width - left }}
       >
         <span className="font-semibold">{words.nameOf(newest)}</span>{" "}

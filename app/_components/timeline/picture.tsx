@@ -1,6 +1,7 @@
 "use client";
 
 import { Minus, Plus } from "lucide-react";
+import type { ReactNode } from "react";
 import { useRef, useState } from "react";
 import { sliceStart } from "../../../lib/slice.ts";
 import { useWidth } from "../../_hooks/use-width.ts";
@@ -30,13 +31,15 @@ const ZOOMS: readonly { value: Zoom; label: string }[] = [
 ];
 
 interface PictureProps extends TimelineActions {
+  /** Beside the buttons that zoom. */
+  tools: ReactNode;
   groups: readonly TimelineGroup[];
   /** The present one. */
   slice: number;
 }
 
 /** Leases as bars on a line of time. However many there are, only the lines in sight are drawn. */
-export function Picture({ groups, slice, ...actions }: PictureProps) {
+export function Picture({ tools, groups, slice, ...actions }: PictureProps) {
   const [inner, width] = useWidth<HTMLDivElement>();
   const scroller = useRef<HTMLDivElement>(null);
   const [top, setTop] = useState(0);
@@ -58,9 +61,15 @@ export function Picture({ groups, slice, ...actions }: PictureProps) {
 
   return (
     <figure>
-      <div className="mb-2 flex flex-wrap items-center justify-end gap-2">
-        <Segments legend="How much time is shown" options={ZOOMS} value={zoom} onChange={setZoom} />
-        <span className="flex">
+      <div className="mb-3 flex flex-wrap items-center gap-2">
+        {tools}
+        <span className="flex items-center gap-1 sm:ml-auto">
+          <Segments
+            legend="How much time is shown"
+            options={ZOOMS}
+            value={zoom}
+            onChange={setZoom}
+          />
           <IconButton label="Zoom out" icon={Minus} onClick={zoomOut} />
           <IconButton label="Zoom in" icon={Plus} onClick={zoomIn} />
         </span>

@@ -47,32 +47,39 @@ export function Timeline({ views, whatOf, nameOf, children, isMovable, onMove }:
     onMove?.(lease, expiresAt);
   };
 
+  const tools = (
+    <>
+      <Segments
+        legend="Show leases as"
+        options={[
+          { value: "picture", label: "Timeline" },
+          { value: "table", label: "Table" },
+        ]}
+        value={form}
+        onChange={setForm}
+      />
+      {views.length > 1 && (
+        <Segments
+          legend="Put together"
+          options={views.map((it) => ({ value: it.label, label: it.label }))}
+          value={view.label}
+          onChange={setLabel}
+        />
+      )}
+    </>
+  );
+
   return (
     <div className="space-y-3">
-      <div className="flex flex-wrap gap-2">
-        <Segments
-          legend="Show leases as"
-          options={[
-            { value: "picture", label: "Timeline" },
-            { value: "table", label: "Table" },
-          ]}
-          value={form}
-          onChange={setForm}
-        />
-        {views.length > 1 && (
-          <Segments
-            legend="Put together"
-            options={views.map((it) => ({ value: it.label, label: it.label }))}
-            value={view.label}
-            onChange={setLabel}
-          />
-        )}
-      </div>
       {slice !== null &&
         (form === "table" ? (
-          <LeaseTable groups={view.groups} slice={slice} words={words} onChoose={choose} />
+          <>
+            <div className="flex flex-wrap gap-2">{tools}</div>
+            <LeaseTable groups={view.groups} slice={slice} words={words} onChoose={choose} />
+          </>
         ) : (
           <Picture
+            tools={tools}
             groups={view.groups}
             slice={slice}
             words={words}

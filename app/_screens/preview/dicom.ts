@@ -54,7 +54,7 @@ export function readDicom(bytes: Uint8Array): DicomFile {
   const tagOf = (key: string): DicomTag => ({
     tag: `(${key.slice(1, 5)},${key.slice(5, 9)})`,
     name: DICOM_NAMES[key]?.[0] ?? "",
-    value: valueOf(data, { key, text }),
+    value: tagValue(data, { key, text }),
   });
   const facts = DICOM_FACTS.filter((key) => data.elements[key] !== undefined).map(tagOf);
   return {
@@ -74,10 +74,10 @@ function textReader(data: DataSet): ReadText {
   const decoder = new TextDecoder(label);
   return ({ dataOffset, length }) => {
     const bytes = data.byteArray.subarray(dataOffset, dataOffset + Math.min(length, 4 * LONGEST));
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: what fills a value up, and escapes
+    // Control characters fill values up, or switch to other character sets.
     return decoder
       .decode(bytes)
-      .replace(/[\u0000-\u001f\u007f]+/g, " ")
+      .replace(/\p{Cc}+/gu, " ")
       .trim();
   };
 }
@@ -96,7 +96,7 @@ const NUMBERS: Readonly<
   FD: [8, "double"],
 };
 
-function valueOf(data: DataSet, { key, text }: { key: string; text: ReadText }): string {
+function tagValue(data: DataSet, { key, text }: { key: string; text: ReadText }): string {
   const element = data.elements[key] as Element;
   if (element.items !== undefined) return `${formatNumber(element.items.length)} items`;
   const vr = element.vr ?? DICOM_NAMES[key]?.[1] ?? "UN";

@@ -11,7 +11,10 @@ const BEN = { name: "Ben", address: "0x3C44CdDdB6a900fa2b585dd299e03d12FA4293BC"
 
 function kept(text: string | null = null) {
   let value = text;
-  return { getItem: () => value, setItem: (_: string, next: string) => void (value = next) };
+  const setItem = (_: string, next: string) => {
+    value = next;
+  };
+  return { getItem: () => value, setItem };
 }
 
 describe("a file of contacts", () => {
