@@ -94,7 +94,11 @@ function ActivityOf({ account, record }: { account: Address; record: Hex | null 
                 />
               )}
             </section>
-            <SaveActivity about={record ?? account} activities={activities} />
+            <SaveActivity
+              about={record ?? account}
+              title={record === null ? `account ${account}` : title}
+              {...{ activities, sectionOf }}
+            />
           </>
         )}
         <CheckFile />

@@ -5,6 +5,7 @@ import {
   encodeContacts,
   parseContacts,
 } from "../../../app/_config/contacts.ts";
+import vectors from "../../vectors/leasehold-contacts.json" with { type: "json" };
 
 const ANN = { name: "Ann", address: "0x70997970C51812dc3A010C7d01b50e0d17dc79C8" } as const;
 const BEN = { name: "Ben", address: "0x3C44CdDdB6a900fa2b585dd299e03d12FA4293BC" } as const;
@@ -26,7 +27,12 @@ describe("a file of contacts", () => {
     expect(parseContacts(encodeContacts([lower]))).toEqual([ANN]);
   });
 
+  it.each(vectors.read)("is read as other programs must: $text", ({ text: file, contacts }) => {
+    expect(parseContacts(file)).toEqual(contacts);
+  });
+
   it.each([
+    ...vectors.refused,
     "",
     "null",
     "[]",

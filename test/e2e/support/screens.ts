@@ -1,0 +1,327 @@
+import type { Locator, Page } from "@playwright/test";
+import { expect } from "@playwright/test";
+
+/**
+ * Who looks at a screen: the devnet's demo people by their names, `nobody` without a wallet, or one of
+ * them who has not unlocked.
+ */
+export type Viewer = "nobody" | "Newcomer" | "Patient" | "Specialist" | "Patient, locked";
+
+/** One screen in one state, for pictures of it and for checks that hold for all. */
+export interface Screen {
+  /** Of its picture: lower case, with hyphens. */
+  name: string;
+  who: Viewer;
+  /**
+   * Goes there. The viewer is on the home page, connected and unlocked as `who` says. Only by links
+   * and buttons where an account is unlocked: a reload would lock it.
+   */
+  open: (page: Page) => Promise<unknown>;
+  /** What is there once the screen is complete. */
+  waitFor: (page: Page) => Locator;
+}
+
+const main = (page: Page) => page.getByRole("main");
+const heading = (name: string | RegExp) => (page: Page) =>
+  page.getByRole("heading", { name, level: 1 });
+const go = (name: string) => (page: Page) =>
+  page.getByRole("navigation", { name: "Main" }).getByRole("link", { name }).first().click();
+const visit = (path: string) => (page: Page) => page.goto(path);
+
+async function openRecord(page: Page): Promise<void> {
+  await go("My records")(page);
+  await main(page)
+    .getByRole("link", { name: /Medical history/ })
+    .click();
+}
+async function openLent(page: Page): Promise<void> {
+  await go("Lent to me")(page);
+  await main(page)
+    .getByRole("link", { name: /Medical history|A record of/ })
+    .first()
+    .click();
+}
+async function onRecord(page: Page, button: string): Promise<void> {
+  await openRecord(page);
+  await main(page).getByRole("button", { name: button, exact: true }).first().click();
+}
+async function openSheet(page: Page): Promise<void> {
+  await page.getByRole("banner").getByRole("button").last().click();
+}
+async function openLentFor(page: Page, file: string): Promise<void> {
+  await openRecord(page);
+  await page.getByRole("button", { name: `Open ${file}` }).click();
+}
+async function fromSheet(page: Page, link: string): Promise<void> {
+  await openSheet(page);
+  await page.getByRole("dialog").getByRole("link", { name: link }).click();
+}
+
+/** Every screen and dialog that can be reached without sending anything. */
+export const SCREENS: readonly Screen[] = [
+  {
+    name: "welcome",
+    who: "nobody",
+    open: async () => {},
+    waitFor: (page) => page.getByRole("button", { name: "Patient" }).first(),
+  },
+  {
+    name: "gate-disconnected",
+    who: "nobody",
+    open: visit("records/"),
+    waitFor: (page) => page.getByRole("heading", { name: "Connect a wallet" }),
+  },
+  { name: "recover", who: "nobody", open: visit("recover/"), waitFor: heading(/./) },
+  {
+    name: "link-none",
+    who: "nobody",
+    open: visit("link/"),
+    waitFor: (page) => main(page).getByText(/link/i).first(),
+  },
+  { name: "not-found", who: "nobody", open: visit("nowhere/"), waitFor: heading(/./) },
+  {
+    name: "home-not-set-up",
+    who: "Newcomer",
+    open: async () => {},
+    waitFor: (page) => page.getByText("One step is left"),
+  },
+  {
+    name: "set-up",
+    who: "Newcomer",
+    open: (page) => page.getByRole("link", { name: "Set up" }).click(),
+    waitFor: (page) => page.getByRole("button", { name: "Make my key" }),
+  },
+  {
+    name: "home-locked",
+    who: "Patient, locked",
+    open: async () => {},
+    waitFor: (page) => page.getByText("Your records are locked"),
+  },
+  {
+    name: "gate-locked",
+    who: "Patient, locked",
+    open: go("My records"),
+    waitFor: (page) => page.getByText("Unlock with your wallet"),
+  },
+  {
+    name: "home",
+    who: "Patient",
+    open: async () => {},
+    waitFor: (page) => page.getByRole("group", { name: /^Timeline of/ }),
+  },
+  {
+    name: "records",
+    who: "Patient",
+    open: go("My records"),
+    waitFor: (page) => page.getByText(/4 sections/),
+  },
+  {
+    name: "new-record",
+    who: "Patient",
+    open: go("New record"),
+    waitFor: (page) => page.getByLabel("Title"),
+  },
+  {
+    name: "record",
+    who: "Patient",
+    open: openRecord,
+    waitFor: (page) => page.getByRole("group", { name: /^Timeline of/ }),
+  },
+  {
+    name: "record-by-section",
+    who: "Patient",
+    open: async (page) => {
+      await openRecord(page);
+      await page.getByText("By section").click();
+    },
+    waitFor: (page) => page.getByText(/entr(y|ies) by/).first(),
+  },
+  {
+    name: "record-table",
+    who: "Patient",
+    open: async (page) => {
+      await openRecord(page);
+      await page.getByText("Table", { exact: true }).click();
+    },
+    waitFor: (page) => page.getByRole("table"),
+  },
+  {
+    name: "record-lease",
+    who: "Patient",
+    open: async (page) => {
+      await openRecord(page);
+      await page
+        .getByRole("button", { name: /^Specialist:/ })
+        .first()
+        .click();
+    },
+    waitFor: (page) => page.getByRole("region", { name: /^Lease of/ }),
+  },
+  {
+    name: "lend",
+    who: "Patient",
+    open: (page) => onRecord(page, "Lend"),
+    waitFor: (page) => page.getByRole("dialog", { name: "Lend" }),
+  },
+  {
+    name: "lend-link",
+    who: "Patient",
+    open: async (page) => {
+      await onRecord(page, "Lend");
+      await page.getByLabel("Anyone with a link").check();
+    },
+    waitFor: (page) => page.getByRole("dialog", { name: "Lend" }),
+  },
+  {
+    name: "change-lease",
+    who: "Patient",
+    open: async (page) => {
+      await openRecord(page);
+      await page
+        .getByRole("button", { name: /^Change the lease of/ })
+        .first()
+        .click();
+    },
+    waitFor: (page) => page.getByRole("dialog", { name: /^Change/ }),
+  },
+  {
+    name: "end-lease",
+    who: "Patient",
+    open: async (page) => {
+      await openRecord(page);
+      await page
+        .getByRole("button", { name: /^End the lease of/ })
+        .first()
+        .click();
+    },
+    waitFor: (page) => page.getByRole("alertdialog"),
+  },
+  {
+    name: "add-entry",
+    who: "Patient",
+    open: async (page) => {
+      await openRecord(page);
+      await page.getByRole("button", { name: "Add entry to Imaging" }).click();
+    },
+    waitFor: (page) => page.getByRole("dialog"),
+  },
+  {
+    name: "add-section",
+    who: "Patient",
+    open: (page) => onRecord(page, "Add section"),
+    waitFor: (page) => page.getByRole("dialog"),
+  },
+  {
+    name: "pass-on",
+    who: "Patient",
+    open: (page) => onRecord(page, "Pass it on"),
+    waitFor: (page) => page.getByRole("dialog"),
+  },
+  {
+    name: "preview-image",
+    who: "Patient",
+    open: (page) => openLentFor(page, "thyroid-ultrasound.png"),
+    waitFor: (page) => page.getByRole("dialog").getByRole("img"),
+  },
+  {
+    name: "preview-table",
+    who: "Patient",
+    open: (page) => openLentFor(page, "blood-count-2026-03.csv"),
+    waitFor: (page) => page.getByRole("dialog").getByRole("table"),
+  },
+  {
+    name: "preview-markdown",
+    who: "Patient",
+    open: (page) => openLentFor(page, "medication.md"),
+    waitFor: (page) => page.getByRole("dialog").getByRole("heading").nth(1),
+  },
+  {
+    name: "lent-empty",
+    who: "Patient",
+    open: go("Lent to me"),
+    waitFor: (page) => page.getByText("Nothing was lent to you yet"),
+  },
+  { name: "requests-empty", who: "Patient", open: go("Requests"), waitFor: heading("Requests") },
+  {
+    name: "activity",
+    who: "Patient",
+    open: (page) => main(page).getByRole("link", { name: "Activity" }).click(),
+    waitFor: (page) => page.getByRole("region", { name: "What happened" }),
+  },
+  { name: "account", who: "Patient", open: openSheet, waitFor: (page) => page.getByRole("dialog") },
+  {
+    name: "contacts-empty",
+    who: "Patient",
+    open: (page) => fromSheet(page, "Contacts"),
+    waitFor: heading("Contacts"),
+  },
+  {
+    name: "contact-add",
+    who: "Patient",
+    open: async (page) => {
+      await fromSheet(page, "Contacts");
+      await page.getByRole("button", { name: "Add a contact" }).click();
+    },
+    waitFor: (page) => page.getByRole("dialog"),
+  },
+  {
+    name: "address-code",
+    who: "Patient",
+    open: async (page) => {
+      await fromSheet(page, "Contacts");
+      await page.getByRole("button", { name: /as a QR code$/ }).click();
+    },
+    waitFor: (page) => page.getByRole("img", { name: /^QR code/ }),
+  },
+  {
+    name: "keys",
+    who: "Patient",
+    open: (page) => fromSheet(page, "Your keys"),
+    waitFor: heading("Your keys"),
+  },
+  {
+    name: "export",
+    who: "Patient",
+    open: (page) => fromSheet(page, "Export and import"),
+    waitFor: heading(/Export/),
+  },
+  {
+    name: "lent",
+    who: "Specialist",
+    open: go("Lent to me"),
+    waitFor: (page) =>
+      main(page)
+        .getByRole("link", { name: /Medical history|A record of/ })
+        .first(),
+  },
+  {
+    name: "lent-record",
+    who: "Specialist",
+    open: openLent,
+    waitFor: (page) => page.getByRole("region", { name: "Your lease" }),
+  },
+  {
+    name: "ask",
+    who: "Specialist",
+    open: async (page) => {
+      await openLent(page);
+      await main(page)
+        .getByRole("button", { name: /^Ask for/ })
+        .first()
+        .click();
+    },
+    waitFor: (page) => page.getByRole("dialog").getByLabel("What for (optional)"),
+  },
+];
+
+/** Connects as a viewer, and unlocks where they have: then the page is ready for `open`. */
+export async function become(page: Page, who: Viewer): Promise<void> {
+  await page.goto("./");
+  if (who === "nobody") return;
+  const [name = ""] = who.split(",");
+  await page.getByRole("button", { name }).first().click();
+  await expect(page.getByRole("heading", { name: "Home", level: 1 })).toBeVisible();
+  if (who.includes("locked") || who === "Newcomer") return;
+  await main(page).getByRole("button", { name: "Unlock" }).click();
+  await expect(page.getByRole("button", { name: "unlocked" })).toBeVisible();
+}
