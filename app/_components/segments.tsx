@@ -21,7 +21,7 @@ export function Segments<V extends string>({ legend, options, value, onChange }:
         <label
           key={it.value}
           className={classNames(
-            "flex min-h-8 cursor-pointer items-center rounded-control px-2.5 font-semibold text-tiny has-focus-visible:outline-2 has-focus-visible:outline-accent",
+            "flex min-h-8 cursor-pointer items-center rounded-control px-2 font-semibold sm:px-2.5 text-tiny has-focus-visible:outline-2 has-focus-visible:outline-accent",
             it.value === value ? "bg-surface text-ink shadow-raised" : "text-muted hover:text-ink",
           )}
         >

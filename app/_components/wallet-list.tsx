@@ -7,6 +7,7 @@ import { useToast } from "../_hooks/use-toast.ts";
 import { useWorld } from "../_hooks/use-world.ts";
 import { copyOf } from "../_text/errors.ts";
 import { DEMO_RDNS } from "../_wallets/demo-names.ts";
+import { AppLink } from "./app-link.tsx";
 import { Notice } from "./notice.tsx";
 
 /** The wallets of this browser (EIP-6963); on a devnet also those of the demo people. */
@@ -24,15 +25,8 @@ export function WalletList({ onConnected }: { onConnected?: () => void }) {
   const pending = connect.isPending ? connect.variables.connector : null;
   return (
     <div className="space-y-6">
-      {real.length > 0 ? (
+      {real.length > 0 && (
         <WalletGroup title="Your wallets" {...{ connectors: real, choose, pending }} />
-      ) : (
-        <Notice title="No wallet found in this browser">
-          <p>
-            Leasehold works with any Ethereum wallet that announces itself to web pages, such as a
-            browser extension. Install one and reload this page.
-          </p>
-        </Notice>
       )}
       {network.demo !== null && demo.length > 0 && (
         <WalletGroup
@@ -41,7 +35,28 @@ export function WalletList({ onConnected }: { onConnected?: () => void }) {
           {...{ connectors: demo, choose, pending }}
         />
       )}
+      {real.length === 0 && <NoWallet />}
     </div>
+  );
+}
+
+/** What to do without a wallet. */
+function NoWallet() {
+  return (
+    <Notice title="No wallet found in this browser">
+      <p>
+        Leasehold works with any Ethereum wallet that announces itself to web pages, such as a
+        browser extension. Install one and reload this page; on a phone, open this page in your
+        wallet&rsquo;s own browser.
+      </p>
+      <p>
+        A link that somebody sent you opens without a wallet, and so does your{" "}
+        <AppLink href="/recover/" className="underline underline-offset-4">
+          recovery code
+        </AppLink>
+        .
+      </p>
+    </Notice>
   );
 }
 

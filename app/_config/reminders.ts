@@ -43,7 +43,7 @@ function announce(): void {
 
 /**
  * Shows a reminder once. What it says appears outside of the page, so it names no record and nobody.
- * Where a page may not show notifications by itself (phones), nothing happens.
+ * Where a page may not show notifications by itself (phones), the site's worker does, if there is one.
  */
 export function remind(id: string, text: string): void {
   const given = readGiven();
@@ -52,8 +52,13 @@ export function remind(id: string, text: string): void {
   try {
     new Notification("Leasehold", { body: text, tag: id });
   } catch {
-    // It also shows on the home screen.
+    remindByWorker(id, text).catch(() => undefined); // it also shows on the home screen
   }
+}
+
+async function remindByWorker(id: string, text: string): Promise<void> {
+  const registration = await navigator.serviceWorker?.getRegistration();
+  await registration?.showNotification("Leasehold", { body: text, tag: id });
 }
 
 function readGiven(): string[] {

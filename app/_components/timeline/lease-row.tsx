@@ -1,9 +1,10 @@
 "use client";
 
 import { useState } from "react";
+import type { ListedLease } from "../../../lib/sharing/index.ts";
 import { sliceStart } from "../../../lib/slice.ts";
 import { useEndTimes } from "../../_hooks/use-end-times.ts";
-import { formatNear } from "../../_text/format.ts";
+import { count, formatNear } from "../../_text/format.ts";
 import { STATE_NAMES } from "../../_text/lease-text.ts";
 import { classNames } from "../class-names.ts";
 import { EndHandle } from "./end-handle.tsx";
@@ -66,13 +67,17 @@ function Bars({ row, scene, words, chosen, onChoose, isMovable, onMove }: BarsPr
   const start = named === undefined ? 0 : Math.min(...bars.map(({ from }) => x(from)));
   const left = Math.max(2, Math.min(start, width - NAME));
   const now = sliceStart(slice);
+  const nameOf = (lease: ListedLease) =>
+    row.isGroup
+      ? `A group of ${count(row.leases.length, "person", "people")}`
+      : words.nameOf(lease);
   return (
     <>
       <p
         className="pointer-events-none absolute top-1.5 z-1 truncate rounded-control bg-surface/85 pr-1 text-tiny"
         style={{ left, maxWidth: width - left }}
       >
-        <span className="font-semibold">{words.nameOf(newest)}</span>{" "}
+        <span className="font-semibold">{nameOf(newest)}</span>{" "}
         <span className="text-muted">{words.whatOf(newest)}</span>
       </p>
       {bars.map((bar) => {
@@ -88,7 +93,7 @@ function Bars({ row, scene, words, chosen, onChoose, isMovable, onMove }: BarsPr
           <div key={lease.envelope}>
             <button
               type="button"
-              aria-label={`${words.nameOf(lease)}: ${words.whatOf(lease)}. ${STATE_NAMES[state]}, until ${formatNear(bar.to, now)}`}
+              aria-label={`${nameOf(lease)}: ${words.whatOf(lease)}. ${STATE_NAMES[state]}, until ${formatNear(bar.to, now)}`}
               aria-pressed={chosen?.envelope === lease.envelope}
               onClick={() => onChoose(lease)}
               className="absolute bottom-0.5 flex h-7 items-center rounded-control"
@@ -119,7 +124,7 @@ function Bars({ row, scene, words, chosen, onChoose, isMovable, onMove }: BarsPr
                 end={target ?? bar.to}
                 x={end}
                 scene={scene}
-                name={words.nameOf(lease)}
+                name={nameOf(lease)}
                 onMoved={(at) =>
                   setMoved(at === null ? null : { envelope: lease.envelope, to: at })
                 }

@@ -24,7 +24,7 @@ export type Row =
   | { kind: "leases"; key: string; leases: readonly ListedLease[]; isGroup: boolean };
 
 /** From so many leases under one root on, they share a line. */
-const TOGETHER = 4;
+export const TOGETHER = 4;
 
 /** The lines: each person's leases on one, those that run or will before those that are over. */
 export function rowsOf(groups: readonly TimelineGroup[]): Row[] {

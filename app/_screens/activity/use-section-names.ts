@@ -1,6 +1,7 @@
 "use client";
 
-import { useQueryClient } from "@tanstack/react-query";
+import { notifyManager, useQueryClient } from "@tanstack/react-query";
+import { useSyncExternalStore } from "react";
 import type { Hex } from "viem";
 import type { OpenedRecord } from "../../../lib/sharing/index.ts";
 import { queryKeys } from "../../_config/query-keys.ts";
@@ -24,8 +25,19 @@ export function useSectionNames(record: Hex | null) {
 export function useKnownTitles(): (record: Hex) => string | undefined {
   const queries = useQueryClient();
   const { account } = useUnlocked();
-  return (record) => {
+  const titleOf = (record: Hex) => {
     const key = queryKeys.opened(account?.address ?? NONE, record);
     return queries.getQueryData<OpenedRecord>(key)?.title;
   };
+  // Their number says enough: a title comes with its record.
+  useSyncExternalStore(
+    (listener) => queries.getQueryCache().subscribe(notifyManager.batchCalls(listener)),
+    () => queries.getQueriesData({ queryKey: queryKeys.everyOpened }).filter(isThere).length,
+    () => 0,
+  );
+  return titleOf;
+}
+
+function isThere([, data]: readonly [unknown, unknown]): boolean {
+  return data !== undefined;
 }

@@ -74,14 +74,14 @@ function Picture({ image }: { image: DicomImage }) {
   }, [image, frame, window, columns, rows]);
   return (
     <div className="space-y-4">
-      <div className="flex justify-center rounded-card bg-black p-2">
+      <div className="flex justify-center rounded-card p-2" style={{ background: "#000" }}>
         <canvas
           ref={canvas}
           width={columns}
           height={rows}
           role="img"
           aria-label={frames > 1 ? `Picture ${frame + 1} of ${frames}` : "Picture"}
-          className="max-h-[60dvh] max-w-full object-contain"
+          className="h-[60dvh] max-w-full object-contain"
           style={{ aspectRatio: `${columns} / ${rows * pixelRatio}` }}
         />
       </div>

@@ -10,12 +10,14 @@ import { ErrorNotice } from "../../_components/error-notice.tsx";
 import { lazyOf } from "../../_components/lazy.ts";
 import { Panel } from "../../_components/panel.tsx";
 import { Skeleton } from "../../_components/skeleton.tsx";
+import { TOGETHER } from "../../_components/timeline/rows.ts";
 import { useChainSlice } from "../../_hooks/use-clock.ts";
 import { useLinks } from "../../_hooks/use-links.ts";
-import { useLeases } from "../../_hooks/use-records.ts";
+import { useLeases, useRoots } from "../../_hooks/use-records.ts";
 import { useSigned } from "../../_hooks/use-signed.ts";
 import { useWorld } from "../../_hooks/use-world.ts";
 import { count } from "../../_text/format.ts";
+import { GroupItem } from "./group-item.tsx";
 import { AnyLease, LeaseLists } from "./lease-lists.tsx";
 import { lentSections, sectionName } from "./section-name.ts";
 
@@ -75,6 +77,12 @@ interface LeasePictureProps {
 
 /** The leases on a line of time, by person or by section; dragging an end proposes another. */
 function LeasePicture({ record, leases, links }: LeasePictureProps) {
+  const { data: groups = [] } = useRoots(record.id);
+  const groupOf = ({ root }: ListedLease) => {
+    const together = leases.filter((it) => root !== null && it.root === root);
+    const group = groups.find((it) => it.root === root && it.ended === null);
+    return together.length >= TOGETHER && group !== undefined ? { group, leases: together } : null;
+  };
   const [proposal, setProposal] = useState<{ envelope: string; end: number } | null>(null);
   const bySection = record.sections.map((section) => ({
     key: String(section.index),
@@ -97,9 +105,14 @@ function LeasePicture({ record, leases, links }: LeasePictureProps) {
       >
         {(lease) => {
           const end = proposal?.envelope === lease.envelope ? proposal.end : undefined;
+          const together = groupOf(lease);
           return (
             <ul>
-              <AnyLease key={end} record={record} lease={lease} links={links} proposedEnd={end} />
+              {together === null ? (
+                <AnyLease key={end} record={record} lease={lease} links={links} proposedEnd={end} />
+              ) : (
+                <GroupItem record={record} {...together} />
+              )}
             </ul>
           );
         }}

@@ -42,12 +42,7 @@ export function useGrantee(typed: string, owner: Address): Grantee {
     if (ens.isError) return { status: "wrong", problem: wordsOf(ens.error) };
     return { status: "checking", address };
   }
-  if (address === null) {
-    return {
-      status: "wrong",
-      problem: "This is not a complete address, and nobody in your contacts.",
-    };
-  }
+  if (address === null) return { status: "wrong", problem: notAnAddress(text) };
   if (!isAddress(address))
     return { status: "wrong", problem: "This address has a typing mistake." };
   if (isOwn) return { status: "wrong", problem: "This is you: you can read everything already." };
@@ -60,6 +55,11 @@ export function useGrantee(typed: string, owner: Address): Grantee {
 
 const NO_NODE =
   "This looks like an ENS name. To look names up, enter an Ethereum node under Contacts; without one, nobody is asked.";
+
+function notAnAddress(text: string): string {
+  const problem = "This is not a complete address.";
+  return text.startsWith("0x") ? problem : `${problem} Nobody in your contacts is called this.`;
+}
 
 function wordsOf(error: unknown): string {
   const { title, help } = copyOf(error);

@@ -2,6 +2,8 @@ import { describe, expect, it } from "vitest";
 import type { GrantDraft } from "../../../../app/_screens/record/grant-draft.ts";
 import {
   draftOf,
+  draftWithEnd,
+  endChange,
   grantSentence,
   toField,
   windowOf,
@@ -94,6 +96,24 @@ describe("draftOf a lease", () => {
   it("proposes a day for one that is over", () => {
     const again = draftOf(lease({ expiresAt: SLICE - 1 }), SLICE);
     expect(windowOf(again, SLICE)).toEqual({ notBefore: SLICE, expiresAt: SLICE + 1_440 });
+  });
+});
+
+describe("an end that was dragged", () => {
+  it("changes the end, to the minute, and nothing else of a lease", () => {
+    const moved = draftWithEnd(lease(), { expiresAt: SLICE + 77, slice: SLICE });
+    expect(windowOf(moved, SLICE)).toEqual({ notBefore: SLICE, expiresAt: SLICE + 77 });
+    expect(moved).toMatchObject({ sections: [2], write: true, history: false });
+  });
+
+  it("is told by how much sooner or later it is", () => {
+    expect(endChange(lease(), SLICE + 500 + 90)).toBe(
+      "The lease ends 1 hour 30 minutes later than it would.",
+    );
+    expect(endChange(lease(), SLICE + 500 - 1_440)).toBe(
+      "The lease ends 1 day sooner than it would.",
+    );
+    expect(endChange(lease(), SLICE + 500)).toBe("The end stays as it is.");
   });
 });
 
