@@ -30,8 +30,9 @@ export function QrCode({ text, label }: QrCodeProps) {
       role="img"
       aria-label={label}
       shapeRendering="crispEdges"
-      className="w-full max-w-72 rounded-control bg-white"
+      className="w-full max-w-72 rounded-control"
     >
+      <rect width={size} height={size} fill="#fff" />
       <path d={path} fill="#000" />
     </svg>
   );
