@@ -1,5 +1,6 @@
 import { LeaseholdError } from "../../lib/error.ts";
 import { LEDGER_COPY } from "./ledger-copy.ts";
+import { PEOPLE_COPY } from "./people-copy.ts";
 import { STORAGE_COPY } from "./storage-copy.ts";
 
 /** What is said about a failure: what happened, and what to do next. */
@@ -14,6 +15,7 @@ const TRY_AGAIN = "Nothing was changed. Try again.";
 const COPY: Readonly<Record<string, Copy>> = {
   ...LEDGER_COPY,
   ...STORAGE_COPY,
+  ...PEOPLE_COPY,
   "download/too-large": {
     title: "Too large for this browser to save",
     help: "This browser can neither write to the disk as a file comes nor stream it into the downloads, and it is too large for memory (512 MB). Open the site in another browser, such as Chrome, Edge, Firefox or Safari outside of a private window.",
@@ -49,30 +51,6 @@ const COPY: Readonly<Record<string, Copy>> = {
   "wallet/failed": {
     title: "The wallet could not do this",
     help: "Open the wallet and see whether it waits for something, then try again.",
-  },
-  "contacts/malformed": {
-    title: "This is not a file of contacts",
-    help: "It is damaged, or of another kind. Nothing was added. Choose a file that Leasehold saved.",
-  },
-  "ens/not-a-name": {
-    title: "This is not a name of ENS",
-    help: "Check its spelling, or enter the account's address.",
-  },
-  "ens/not-found": {
-    title: "This name leads to no account",
-    help: "Check its spelling, or ask the person for their address. Names whose entries lie outside of Ethereum cannot be looked up here.",
-  },
-  "ens/unreachable": {
-    title: "The node for names does not answer",
-    help: "Check its address under Contacts, or enter the account's address instead of the name.",
-  },
-  "camera/refused": {
-    title: "The camera was not allowed",
-    help: "Allow it for this site in your browser's settings and try again, or paste the address.",
-  },
-  "camera/none": {
-    title: "There is no camera to use",
-    help: "This device has none, or another program uses it. Paste the address instead.",
   },
   "chain/unreachable": {
     title: "The chain does not answer",

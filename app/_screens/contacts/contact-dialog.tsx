@@ -1,20 +1,15 @@
 "use client";
 
-import { ScanLine } from "lucide-react";
 import type { SubmitEvent } from "react";
-import { lazy, Suspense, useState } from "react";
+import { useState } from "react";
 import { getAddress, isAddress } from "viem/utils";
+import { AddressInput } from "../../_components/address-input.tsx";
 import { Button } from "../../_components/button.tsx";
 import { Dialog } from "../../_components/dialog.tsx";
 import { Field } from "../../_components/field.tsx";
-import { lazyOf } from "../../_components/lazy.ts";
 import type { Contact } from "../../_config/contacts.ts";
 import { useToast } from "../../_hooks/use-toast.ts";
 import { useWorld } from "../../_hooks/use-world.ts";
-
-const ScanDialog = lazy(() =>
-  import("../../_components/scan-dialog.tsx").then(lazyOf("ScanDialog")),
-);
 
 interface ContactDialogProps {
   /** The one to change; without one, somebody new. */
@@ -29,7 +24,6 @@ export function ContactDialog({ contact, onOpenChange }: ContactDialogProps) {
   const [name, setName] = useState(contact?.name ?? "");
   const [typed, setTyped] = useState<string>(contact?.address ?? "");
   const [isChecked, setChecked] = useState(false);
-  const [isScanning, setScanning] = useState(false);
   const address = isAddress(typed.trim()) ? getAddress(typed.trim()) : null;
   const known = contact === undefined && address !== null ? contacts.nameOf(address) : undefined;
 
@@ -70,27 +64,13 @@ export function ContactDialog({ contact, onOpenChange }: ContactDialogProps) {
           error={isChecked && address === null && "This is not a complete address."}
         >
           {(control) => (
-            <span className="flex gap-2">
-              <input
-                {...control}
-                className="control min-w-0 flex-1 font-mono text-small!"
-                placeholder="0x…"
-                spellCheck={false}
-                autoComplete="off"
-                readOnly={contact !== undefined}
-                value={typed}
-                onChange={(event) => setTyped(event.target.value)}
-              />
-              {contact === undefined && (
-                <Button
-                  icon={ScanLine}
-                  aria-label="Scan a QR code"
-                  onClick={() => setScanning(true)}
-                >
-                  <span className="max-sm:sr-only">Scan</span>
-                </Button>
-              )}
-            </span>
+            <AddressInput
+              {...control}
+              readOnly={contact !== undefined}
+              value={typed}
+              onChange={setTyped}
+              {...(contact === undefined && { onScan: setTyped })}
+            />
           )}
         </Field>
         <div className="flex justify-end gap-3">
@@ -100,17 +80,6 @@ export function ContactDialog({ contact, onOpenChange }: ContactDialogProps) {
           </Button>
         </div>
       </form>
-      <Suspense>
-        {isScanning && (
-          <ScanDialog
-            onOpenChange={setScanning}
-            onFound={(found) => {
-              setTyped(found);
-              setScanning(false);
-            }}
-          />
-        )}
-      </Suspense>
     </Dialog>
   );
 }

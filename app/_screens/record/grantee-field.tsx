@@ -1,23 +1,16 @@
 "use client";
 
-import { ScanLine } from "lucide-react";
-import { lazy, Suspense, useState } from "react";
 import type { Address } from "viem";
+import { AddressInput } from "../../_components/address-input.tsx";
 import { Avatar } from "../../_components/avatar.tsx";
-import { Button } from "../../_components/button.tsx";
 import { Field } from "../../_components/field.tsx";
 import { Fingerprint } from "../../_components/fingerprint.tsx";
-import { lazyOf } from "../../_components/lazy.ts";
 import { isSameAddress, useContacts } from "../../_hooks/use-names.ts";
 import { useWorld } from "../../_hooks/use-world.ts";
 import { shortAddress } from "../../_text/format.ts";
 import { NoKey } from "./no-key.tsx";
 import { SaveContact } from "./save-contact.tsx";
 import type { Grantee } from "./use-grantee.ts";
-
-const ScanDialog = lazy(() =>
-  import("../../_components/scan-dialog.tsx").then(lazyOf("ScanDialog")),
-);
 
 /** As many people are offered below the field. */
 const OFFERED = 6;
@@ -41,7 +34,6 @@ interface GranteeFieldProps {
 export function GranteeField(props: GranteeFieldProps) {
   const { value, grantee, owner, isChecked, isOptional = false, disabled } = props;
   const { onChange, onLeave, onLink } = props;
-  const [isScanning, setScanning] = useState(false);
   const choose = (address: Address) => {
     onChange(address);
     onLeave();
@@ -54,28 +46,14 @@ export function GranteeField(props: GranteeFieldProps) {
     <div>
       <Field label="Person" hint="An address, a contact's name or an ENS name." error={problem}>
         {(control) => (
-          <span className="flex gap-2">
-            <input
-              {...control}
-              className="control min-w-0 flex-1 font-mono text-small!"
-              placeholder="0x…"
-              spellCheck={false}
-              autoComplete="off"
-              autoCapitalize="off"
-              disabled={disabled}
-              value={value}
-              onChange={(event) => onChange(event.target.value)}
-              onBlur={() => value.trim() !== "" && onLeave()}
-            />
-            <Button
-              icon={ScanLine}
-              aria-label="Scan a QR code"
-              disabled={disabled}
-              onClick={() => setScanning(true)}
-            >
-              <span className="max-sm:sr-only">Scan</span>
-            </Button>
-          </span>
+          <AddressInput
+            {...control}
+            disabled={disabled}
+            value={value}
+            onChange={onChange}
+            onBlur={() => value.trim() !== "" && onLeave()}
+            onScan={choose}
+          />
         )}
       </Field>
       <Known {...{ value, owner, disabled }} onChoose={choose} />
@@ -87,17 +65,6 @@ export function GranteeField(props: GranteeFieldProps) {
       {grantee.status === "ready" && !disabled && (
         <SaveContact address={grantee.address} proposed={grantee.name ?? ""} />
       )}
-      <Suspense>
-        {isScanning && (
-          <ScanDialog
-            onOpenChange={setScanning}
-            onFound={(address) => {
-              setScanning(false);
-              choose(address);
-            }}
-          />
-        )}
-      </Suspense>
     </div>
   );
 }
