@@ -30,7 +30,8 @@ export function EntryMarks({ row, scene }: EntryMarksProps) {
         {row.entries.length > 0 && (
           <span className="text-muted">
             {" "}
-            {count(row.entries.length, "entry", "entries")} by {listNames(authors)}
+            {count(row.entries.length + row.older, "entry", "entries")}
+            {row.older > 0 ? ", the newest by" : " by"} {listNames(authors)}
           </span>
         )}
       </p>

@@ -16,11 +16,19 @@ export interface TimelineGroup {
   title: string | null;
   leases: readonly ListedLease[];
   entries?: readonly TimelineEntry[];
+  /** How many entries there are before those. */
+  older?: number;
 }
 
 /** One line of the picture: a heading with its entries, or the leases of somebody. */
 export type Row =
-  | { kind: "heading"; key: string; title: string; entries: readonly TimelineEntry[] }
+  | {
+      kind: "heading";
+      key: string;
+      title: string;
+      entries: readonly TimelineEntry[];
+      older: number;
+    }
   | { kind: "leases"; key: string; leases: readonly ListedLease[]; isGroup: boolean };
 
 /** From so many leases under one root on, they share a line. */
@@ -28,8 +36,8 @@ export const TOGETHER = 4;
 
 /** The lines: each person's leases on one, those that run or will before those that are over. */
 export function rowsOf(groups: readonly TimelineGroup[]): Row[] {
-  return groups.flatMap(({ key, title, leases, entries = [] }) => {
-    const heading: Row[] = title === null ? [] : [{ kind: "heading", key, title, entries }];
+  return groups.flatMap(({ key, title, leases, entries = [], older = 0 }) => {
+    const heading: Row[] = title === null ? [] : [{ kind: "heading", key, title, entries, older }];
     return [...heading, ...leaseRows(leases, key)];
   });
 }

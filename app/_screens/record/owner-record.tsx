@@ -28,7 +28,7 @@ export function OwnerRecord({ record }: { record: Hex }) {
   const [dialog, setDialog] = useState<"section" | "grant" | null>(null);
   if (isPending) return <Skeleton label="Opening the record" lines={6} />;
   if (data === undefined) return <ErrorNotice error={error} onRetry={refetch} />;
-  const entries = data.sections.reduce((sum, section) => sum + section.entries.length, 0);
+  const entries = data.sections.reduce((sum, it) => sum + it.entries.length + it.older, 0);
   const close = (open: boolean) => !open && setDialog(null);
   return (
     <>

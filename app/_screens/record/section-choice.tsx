@@ -40,7 +40,7 @@ export function SectionChoice(props: SectionChoiceProps) {
               />
               <span className="min-w-0 flex-1 font-semibold">{sectionName(section)}</span>
               <span className="shrink-0 text-muted">
-                {count(section.entries.length, "entry", "entries")}
+                {count(section.entries.length + section.older, "entry", "entries")}
               </span>
             </label>
           );

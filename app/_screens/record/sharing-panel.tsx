@@ -88,6 +88,7 @@ function LeasePicture({ record, leases, links }: LeasePictureProps) {
     key: String(section.index),
     title: sectionName(section),
     leases: leases.filter(({ sections }) => sections.includes(section.index)),
+    older: section.older,
     entries: section.entries.map(({ head, author, time }) => ({ key: head, author, time })),
   }));
   return (
