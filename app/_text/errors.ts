@@ -52,6 +52,10 @@ const COPY: Readonly<Record<string, Copy>> = {
     title: "The wallet could not do this",
     help: "Open the wallet and see whether it waits for something, then try again.",
   },
+  "network/site-part-missing": {
+    title: "A part of the site could not be loaded",
+    help: "Check your connection, then reload the page. A site that was updated meanwhile needs a reload, too.",
+  },
   "chain/unreachable": {
     title: "The chain does not answer",
     help: "The network's node cannot be reached. Check your connection; this page tries again by itself.",
@@ -335,7 +339,7 @@ export function codeOf(error: unknown): string | null {
   let vague: string | null = null;
   for (let e = error; e instanceof Error; e = e.cause) {
     if (e instanceof LeaseholdError) return e.code;
-    const known = WALLET_CODES[(e as { code?: unknown }).code as number] ?? WALLET_NAMES[e.name];
+    const known = WALLET_CODES[(e as { code?: unknown }).code as number] ?? OTHER_NAMES[e.name];
     if (known === "wallet/failed") vague = known;
     else if (known !== undefined) return known;
   }
@@ -354,8 +358,9 @@ const WALLET_CODES: Readonly<Record<number, string>> = {
   [-32603]: "wallet/failed",
 };
 
-/** What wagmi calls its own refusals, before a wallet is asked. */
-const WALLET_NAMES: Readonly<Record<string, string>> = {
+/** What wagmi calls its own refusals, before a wallet is asked; and what the bundler does. */
+const OTHER_NAMES: Readonly<Record<string, string>> = {
+  ChunkLoadError: "network/site-part-missing",
   ConnectorNotConnectedError: "wallet/disconnected",
   ConnectorUnavailableReconnectingError: "wallet/disconnected",
   ConnectorAccountNotFoundError: "wallet/locked",

@@ -33,6 +33,11 @@ describe("copyOf", () => {
     expect(codeOf(error)).toBe("wallet/wrong-chain");
   });
 
+  it("knows a part of the site that could not be loaded", () => {
+    const error = Object.assign(new TypeError("x"), { name: "ChunkLoadError" });
+    expect(codeOf(error)).toBe("network/site-part-missing");
+  });
+
   it("never shows what an unknown error says", () => {
     const copy = copyOf(new TypeError("stack and secrets"));
     expect(`${copy.title} ${copy.help}`).not.toContain("secrets");
