@@ -2,7 +2,7 @@
 
 import { Minus, Plus } from "lucide-react";
 import type { ReactNode } from "react";
-import { useRef, useState } from "react";
+import { useMemo, useRef, useState } from "react";
 import { sliceStart } from "../../../lib/slice.ts";
 import { useWidth } from "../../_hooks/use-width.ts";
 import { count } from "../../_text/format.ts";
@@ -12,7 +12,7 @@ import { Axis, NowLine } from "./axis.tsx";
 import { LeaseRow } from "./lease-row.tsx";
 import type { TimelineActions, TimelineGroup } from "./rows.ts";
 import { rowsOf } from "./rows.ts";
-import type { Zoom } from "./scale.ts";
+import type { Span, Zoom } from "./scale.ts";
 import { visibleSpan } from "./scale.ts";
 import { useSpan } from "./use-span.ts";
 
@@ -44,12 +44,10 @@ export function Picture({ tools, groups, slice, ...actions }: PictureProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const [top, setTop] = useState(0);
   const now = sliceStart(slice);
-  const rows = rowsOf(groups);
-  const leases = groups.flatMap((it) => it.leases);
-  const stretches = [
-    ...leases.map((it) => ({ from: sliceStart(it.notBefore), to: sliceStart(it.expiresAt) })),
-    ...groups.flatMap(({ entries = [] }) => entries.map(({ time }) => ({ from: time, to: time }))),
-  ];
+  // Not for each step of zooming: there may be thousands.
+  const rows = useMemo(() => rowsOf(groups), [groups]);
+  const stretches = useMemo(() => stretchesOf(groups), [groups]);
+  const leases = groups.reduce((sum, it) => sum + it.leases.length, 0);
   const { span, zoom, setZoom, zoomIn, zoomOut, track, handlers } = useSpan({
     spanOf: (it) => visibleSpan(stretches, { now, zoom: it }),
     now,
@@ -78,7 +76,7 @@ export function Picture({ tools, groups, slice, ...actions }: PictureProps) {
       <div
         ref={track}
         role="group"
-        aria-label={`Timeline of ${count(leases.length, "lease")}. Plus and minus zoom, arrow keys move.`}
+        aria-label={`Timeline of ${count(leases, "lease")}. Plus and minus zoom, arrow keys move.`}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: keys zoom and move it
         tabIndex={0}
         className="relative cursor-grab touch-pan-y select-none active:cursor-grabbing"
@@ -109,4 +107,12 @@ export function Picture({ tools, groups, slice, ...actions }: PictureProps) {
       </div>
     </figure>
   );
+}
+
+/** From when until when there is anything to see. */
+function stretchesOf(groups: readonly TimelineGroup[]): Span[] {
+  return groups.flatMap(({ leases, entries = [] }) => [
+    ...leases.map((it) => ({ from: sliceStart(it.notBefore), to: sliceStart(it.expiresAt) })),
+    ...entries.map(({ time }) => ({ from: time, to: time })),
+  ]);
 }

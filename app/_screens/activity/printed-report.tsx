@@ -2,11 +2,12 @@
 
 import { useEffect } from "react";
 import { createPortal } from "react-dom";
+import type { Address } from "viem";
 import type { Activity, FileSignature } from "../../../lib/sharing/index.ts";
-import { useNames } from "../../_hooks/use-names.ts";
+import { accountName } from "../../_hooks/use-names.ts";
 import { useWorld } from "../../_hooks/use-world.ts";
 import { activityText } from "../../_text/activity-text.ts";
-import { count, formatMomentFull, timeZoneName } from "../../_text/format.ts";
+import { count, formatMoment, formatMomentFull, timeZoneName } from "../../_text/format.ts";
 
 interface PrintedReportProps {
   /** What it is about, in words. */
@@ -22,8 +23,9 @@ interface PrintedReportProps {
 /** What happened, as a page to print or to keep as a PDF, with the signature and how to check it. */
 export function PrintedReport(props: PrintedReportProps) {
   const { title, activities, sectionOf, signature, onDone } = props;
-  const nameOf = useNames();
-  const { network } = useWorld();
+  const { network, contacts } = useWorld();
+  // Others read the page, too: nobody in it is "You".
+  const nameOf = (address: Address) => contacts.nameOf(address) ?? accountName(network, address);
   useEffect(() => {
     addEventListener("afterprint", onDone, { once: true });
     window.print();
@@ -47,7 +49,7 @@ export function PrintedReport(props: PrintedReportProps) {
         <tbody>
           {activities.map((it) => (
             <tr key={`${it.block}/${it.logIndex}`}>
-              <td>{formatMomentFull(it.time)}</td>
+              <td className="when">{formatMoment(it.time)}</td>
               <td>{activityText(it, { nameOf, sectionOf })}</td>
               <td className="code">{it.transaction}</td>
             </tr>
