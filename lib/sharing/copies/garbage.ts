@@ -14,6 +14,7 @@ import { rememberedRecords } from "../remembered.ts";
 import { listOwnRequests } from "../requests/own-requests.ts";
 import { listSigned } from "../signed/signed-list.ts";
 import type { SignedMessage } from "../signed/signed-message.ts";
+import { uploadBlocks } from "../uploads/uploads.ts";
 import { keyOf, recordDag, walkInto } from "./record-dag.ts";
 
 /** How long a block has to have been garbage before it is removed: uploads look like it at first. */
@@ -41,7 +42,8 @@ type Options = {
 /**
  * Finds blocks that no record of the account leads to: of transactions that never landed, and of
  * uploads that were given up. Kept is what the account's own records, those lent to it and those it
- * remembers lead to, in every version; what it asked for; and what it signed.
+ * remembers lead to, in every version; what it asked for; what it signed; and what its unfinished
+ * uploads have put.
  *
  * @throws LedgerError; StorageError where the store does not list what it holds
  */
@@ -115,6 +117,7 @@ async function reachedBy(
     }
   }
   for (const cid of await notesOf(context, reader, signal)) reached.set(keyOf(cid), cid);
+  for (const cid of await uploadBlocks(context, reader)) reached.set(keyOf(cid), cid);
   for (const cid of await queuedBlocks(context, { account: address })) {
     reached.set(keyOf(cid), cid);
   }

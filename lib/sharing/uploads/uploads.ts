@@ -117,6 +117,19 @@ export async function discardUpload(
   return withUpload(id, { locks, work });
 }
 
+/** Blocks that an account's unfinished uploads have put, which nothing else leads to yet. */
+export async function uploadBlocks(
+  context: Pick<Context, "memory">,
+  reader: Reader,
+): Promise<CID[]> {
+  const blocks: CID[] = [];
+  for (const id of await uploadIds(context.memory, reader.address)) {
+    const upload = await loadUpload(context.memory, reader, id);
+    if (upload) blocks.push(...(await blocksOf(context, upload)));
+  }
+  return blocks;
+}
+
 async function outlineOf(
   { memory }: Pick<Context, "memory">,
   { id, record, begun, creation, parts }: Upload,
@@ -182,7 +195,10 @@ function keyOf({ name, size, modified }: UploadFile): string {
 }
 
 /** All blocks that an upload may have put. */
-async function blocksOf({ memory }: Context, { id, parts }: Upload): Promise<CID[]> {
+async function blocksOf(
+  { memory }: Pick<Context, "memory">,
+  { id, parts }: Upload,
+): Promise<CID[]> {
   const blocks = await notedBlocks(memory, id);
   const streams = parts.reduce((sum, part) => sum + part.streams.length, 0);
   for (let stream = 0; stream < streams; stream++) {

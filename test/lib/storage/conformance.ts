@@ -166,7 +166,7 @@ export function describeStore(
     });
 
     it("lists, measures and deletes, where it can be managed", async () => {
-      if (!("delete" in store)) return;
+      if (!("list" in store)) return;
       const kept = await make(1500, DAG_CBOR);
       const gone = await make(2500);
       await store.put(kept);

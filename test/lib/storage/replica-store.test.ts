@@ -378,4 +378,16 @@ describe("copies in a replica set", () => {
     const signal = AbortSignal.abort();
     expect(await codeOf(replica.repair({ cids, signal }))).toBe("storage/aborted");
   });
+
+  it("are removed where that can be done", async () => {
+    const [one, cache, { delete: _, ...keeps }] = ["one", "cache", "keeps"].map((name) =>
+      createMemoryStore({ name }),
+    ) as [ManagedStore, ManagedStore, ManagedStore];
+    const replica = createReplicaStore({ copies: [one, keeps], cache });
+    const block = await make(10);
+    await replica.put(block);
+    await replica.delete(block.cid);
+    const held = await Promise.all([one, cache, keeps].map((store) => store.has(block.cid)));
+    expect(held).toEqual([false, false, true]);
+  });
 });

@@ -105,10 +105,10 @@ describe("the entries of a section", () => {
   });
 
   it("need not be opened to know what the record is called", async () => {
-    const { context, account } = late;
+    const { context, account } = lab;
     expect(await openCover(context, account, { record })).toMatchObject({
       id: record,
-      role: "reader",
+      role: "writer",
       title: "Record",
     });
     const stranger = await world.person(5);

@@ -13,6 +13,8 @@ import {
   readFile,
   resumeUpload,
 } from "../../../../lib/sharing/index.ts";
+import { uploadBlocks } from "../../../../lib/sharing/uploads/uploads.ts";
+import { rawCid } from "../../../../lib/storage/block.ts";
 import { StorageError } from "../../../../lib/storage/errors.ts";
 import type { BlockStore } from "../../../../lib/storage/store.ts";
 import { expectCode } from "../../../support/errors.ts";
@@ -64,6 +66,16 @@ describe("an upload that failed", () => {
     // What was known to be stored was not sent again.
     expect(leaves.length).toBeLessThanOrEqual(5 - Math.floor(upload.done / MIB));
     expect(progress.at(-1)).toBe(upload.total);
+  });
+
+  it("keeps what it has put from being taken for garbage", async () => {
+    const before = new Set((await collect(desk.store.list())).map(String));
+    await expectCode("storage/unavailable", () => publish(device(failingAt(4))));
+    const { context, account } = device();
+    const known = new Set((await uploadBlocks(context, account)).map((cid) => `${rawCid(cid)}`));
+    const put = (await collect(desk.store.list())).map(String).filter((cid) => !before.has(cid));
+    expect(put.length).toBeGreaterThan(0);
+    for (const cid of put) expect(known.has(cid)).toBe(true);
   });
 
   it("says which files it needs, and takes no others", async () => {
