@@ -1,15 +1,13 @@
-import { Compass } from "lucide-react";
 import { ButtonLink } from "./_components/button-link.tsx";
-import { Empty } from "./_components/empty.tsx";
+import { PageHeader } from "./_components/page-header.tsx";
 
 export default function NotFound() {
   return (
-    <Empty
-      icon={Compass}
-      title="There is no such page"
-      action={<ButtonLink href="/">Home</ButtonLink>}
-    >
-      The link may be old, or something is missing from it.
-    </Empty>
+    <>
+      <PageHeader title="There is no such page">
+        <p>The link may be old, or something is missing from it.</p>
+      </PageHeader>
+      <ButtonLink href="/">Home</ButtonLink>
+    </>
   );
 }
