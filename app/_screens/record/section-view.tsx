@@ -86,7 +86,7 @@ function SectionDownload({ record, section }: { record: Hex; section: OpenedSect
       aria-label={`Download all files of ${name}`}
       onClick={() => zip(inFolders(section), { key, name: `${name}.zip` })}
     >
-      <span className="max-sm:sr-only">All as ZIP</span>
+      <span className="max-sm:sr-only">Download all</span>
     </Button>
   );
 }
