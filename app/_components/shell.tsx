@@ -6,7 +6,6 @@ import type { ReactNode } from "react";
 import { lazy, Suspense } from "react";
 import { AccountButton } from "./account-button.tsx";
 import { AppLink } from "./app-link.tsx";
-import { ChainBanner } from "./chain-banner.tsx";
 import { classNames } from "./class-names.ts";
 import { lazyOf } from "./lazy.ts";
 import { Mark } from "./mark.tsx";
@@ -20,6 +19,7 @@ const ReminderWatch = lazy(() => import("./reminder-watch.tsx").then(lazyOf("Rem
 const VersionNotice = lazy(() => import("./version-notice.tsx").then(lazyOf("VersionNotice")));
 const TransferTray = lazy(() => import("./transfer-tray.tsx").then(lazyOf("TransferTray")));
 
+const ChainBanner = lazy(() => import("./chain-banner.tsx").then(lazyOf("ChainBanner")));
 const QueueNotice = lazy(() => import("./queue-notice.tsx").then(lazyOf("QueueNotice")));
 
 const PLACES = [
@@ -59,8 +59,8 @@ export function Shell({ children }: { children: ReactNode }) {
         </div>
       </header>
       <Ready quiet fallback={null}>
-        <ChainBanner />
         <Suspense>
+          <ChainBanner />
           <VersionNotice />
           <QueueNotice />
           <ReminderWatch />
