@@ -6,7 +6,7 @@ import { toLedgerError } from "./chain-errors.ts";
 import { kept, note } from "./kept.ts";
 import type { Ledger } from "./ledger.ts";
 import { readAgreed } from "./nodes/agreement.ts";
-import { areOfOneChain } from "./nodes/compared.ts";
+import { areOfOneChain, WITNESS_MS } from "./nodes/compared.ts";
 import type { ReadOptions } from "./read.ts";
 
 export interface ChainBlock {
@@ -40,6 +40,7 @@ async function readBlockCompared(ledger: Ledger, options: ReadOptions): Promise<
     agree: (a, b) =>
       areOfOneChain(a, b, (client, number) => readBlockHash({ client }, number, { signal })),
     blockOf: ({ number }) => number,
+    witnessTime: WITNESS_MS,
     retryDelay,
     signal,
   });

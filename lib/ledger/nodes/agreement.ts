@@ -24,6 +24,8 @@ export interface AgreementOptions<T> {
   blockOf(reading: T): bigint;
   /** Milliseconds before a disagreement is looked at again. Default 500. */
   readonly retryDelay?: number | undefined;
+  /** Milliseconds that a second node is waited for at least, once the first has answered. Default 1500. */
+  readonly witnessTime?: number | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -81,7 +83,7 @@ function candidatesOf(nodes: Nodes): readonly ChainNode[] {
 function readEach<T>(
   nodes: Nodes,
   { candidates, wanted }: { candidates: readonly ChainNode[]; wanted: number },
-  { read, blockOf, signal }: AgreementOptions<T>,
+  { read, blockOf, witnessTime = WITNESS_MS, signal }: AgreementOptions<T>,
 ): Promise<Reading<T>[]> {
   const { promise, resolve, reject } = Promise.withResolvers<Reading<T>[]>();
   const readings: Reading<T>[] = [];
@@ -127,7 +129,7 @@ function readEach<T>(
           underWay.delete(node);
           nodes.reached(node, blockOf(value));
           readings.push({ node, value });
-          const patience = Math.max(WITNESS_MS, WITNESS_FACTOR * (performance.now() - started));
+          const patience = Math.max(witnessTime, WITNESS_FACTOR * (performance.now() - started));
           timer ??= setTimeout(late, patience);
           next();
         },

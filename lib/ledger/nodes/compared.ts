@@ -7,6 +7,9 @@ import type { Consistency, Ledger } from "../ledger.ts";
 import type { Reading } from "./agreement.ts";
 import { readAgreed } from "./agreement.ts";
 
+/** A single word is there sooner than a history: so long is a second node waited for. */
+export const WITNESS_MS = 750;
+
 type ReadClient = Ledger["client"];
 
 /** Which state is read. */
@@ -74,6 +77,7 @@ export async function readCompared<T>(
     },
     agree,
     blockOf: ({ block }) => block,
+    witnessTime: WITNESS_MS,
     retryDelay,
     signal,
   });
