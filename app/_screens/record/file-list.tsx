@@ -90,11 +90,13 @@ export function FileList({ files, id, name }: FileListProps) {
               busy={isZipping}
               disabled={searched?.length === 0}
               aria-label={
-                searched === null ? `Download all files of ${name}` : "Download what was found"
+                searched === null
+                  ? `Download all files of ${name}`
+                  : `Download these ${searched.length} files`
               }
               onClick={() => download(searched ?? files.map((_, i) => i))}
             >
-              {searched === null ? "All as ZIP" : `These ${searched.length} as ZIP`}
+              {searched === null ? "Download all" : `Download these ${searched.length}`}
             </Button>
           )}
           <Button
