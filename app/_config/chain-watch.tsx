@@ -3,7 +3,6 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { reconnect } from "wagmi/actions";
-import { codeOf } from "../_text/errors.ts";
 import { queryKeys } from "./query-keys.ts";
 import type { World } from "./world.ts";
 import { checkChain } from "./world.ts";
@@ -67,14 +66,13 @@ export function ChainWatch({ world }: { world: World }) {
   }, [queries, isAway]);
 
   const isAnswered = isHealthy || health.isError;
-  const isOther = codeOf(health.error) === "network/other-chain";
   useEffect(() => {
     const isDevnet = world.network.demo !== null;
     if (isDevnet && !isAnswered) return;
-    bringWalletsBack(world, { demo: isDevnet && !isOther }).finally(() =>
+    bringWalletsBack(world, { demo: isDevnet && isHealthy }).finally(() =>
       queries.setQueryData(queryKeys.settled, true),
     );
-  }, [world, queries, isAnswered, isOther]);
+  }, [world, queries, isAnswered, isHealthy]);
 
   return null;
 }
