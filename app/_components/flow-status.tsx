@@ -2,7 +2,9 @@
 
 import { useEffect, useState } from "react";
 import type { Run, RunningFlow, Step } from "../_hooks/use-flow.ts";
-import { count, formatBytes } from "../_text/format.ts";
+import { usePace } from "../_hooks/use-pace.ts";
+import { count, formatNumber } from "../_text/format.ts";
+import { paceText } from "../_text/transfer-text.ts";
 import { Button } from "./button.tsx";
 import { ErrorNotice } from "./error-notice.tsx";
 import { FlowCost } from "./flow-cost.tsx";
@@ -109,16 +111,25 @@ function FlowBar({
   if (progress.step !== "encrypt" || progress.total === 0) {
     return <ProgressBar label="Progress" done={0} total={null} />;
   }
+  return <StoringBar progress={progress} files={files.length} />;
+}
+
+function StoringBar({
+  progress,
+  files,
+}: {
+  progress: Extract<AnyProgress, { step: "encrypt" }>;
+  files: number;
+}) {
   const { done, total, fileNumber } = progress;
+  const figures = usePace(done, total);
   return (
     <>
       <ProgressBar label="Encrypted and stored" done={done} total={total} />
-      <p className="mt-1.5 flex justify-between text-muted text-tiny tabular-nums">
+      <p className="mt-1.5 flex flex-wrap justify-between gap-x-4 text-muted text-tiny tabular-nums">
+        <span>{paceText({ done, total, ...figures })}</span>
         <span>
-          {formatBytes(done)} of {formatBytes(total)}
-        </span>
-        <span>
-          File {fileNumber} of {files.length}
+          File {formatNumber(fileNumber)} of {formatNumber(files)}
         </span>
       </p>
     </>

@@ -69,7 +69,12 @@ export function LinkRecord({ lease, reader }: { lease: Lease; reader: Reader }) 
       {opened !== undefined && (
         <div className="space-y-4">
           {opened.sections.map((section) => (
-            <SectionView key={section.index} record={lease.record} section={section} />
+            <SectionView
+              key={section.index}
+              record={lease.record}
+              section={section}
+              reader={reader}
+            />
           ))}
         </div>
       )}

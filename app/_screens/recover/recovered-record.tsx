@@ -41,6 +41,7 @@ export function RecoveredRecord({ reader, record, onBack }: RecoveredRecordProps
             key={section.index}
             record={record}
             section={{ ...section, canWrite: false }}
+            reader={reader}
           />
         ))}
       </div>
