@@ -5,7 +5,7 @@ import type { OpenedFile } from "../../../lib/sharing/index.ts";
 import { ErrorNotice } from "../../_components/error-notice.tsx";
 import { ProgressBar } from "../../_components/progress-bar.tsx";
 import { Skeleton } from "../../_components/skeleton.tsx";
-import { useWorld } from "../../_hooks/use-world.ts";
+import { useFileParts } from "../../_hooks/use-file-parts.ts";
 import { serveRanges } from "./media-ranges.ts";
 import { LARGEST, mediaTypeOf } from "./preview-kind.ts";
 import { TooLarge } from "./too-large.tsx";
@@ -22,21 +22,19 @@ interface MediaViewProps {
  * played is fetched and decrypted; elsewhere the whole file, if it is not too large for memory.
  */
 export function MediaView({ file, kind }: MediaViewProps) {
-  const { sharing, context } = useWorld();
+  const parts = useFileParts(file);
   const [url, setUrl] = useState<string | null | undefined>(undefined);
-  const { handle, size } = file;
   const type = mediaTypeOf(file);
   useEffect(() => {
     const abort = new AbortController();
     const { signal } = abort;
-    const read = (range: { from: number; to: number }) =>
-      sharing.readFileRange(context, handle, { ...range, signal });
-    serveRanges({ size, type, read }, signal).then(
+    const read = ({ from, to }: { from: number; to: number }) => parts.read(from, to);
+    serveRanges({ size: parts.size, type, read }, signal).then(
       (served) => !signal.aborted && setUrl(served),
       () => !signal.aborted && setUrl(null),
     );
     return () => abort.abort();
-  }, [sharing, context, handle, size, type]);
+  }, [parts, type]);
   if (url === undefined) return <Skeleton label="Preparing to play" />;
   if (url !== null) return <Player url={url} kind={kind} name={file.name} />;
   return file.size > LARGEST[kind] ? <TooLarge file={file} /> : <Whole file={file} kind={kind} />;

@@ -2,9 +2,12 @@
 
 import type { PDFDocumentProxy, PDFPageProxy } from "pdfjs-dist";
 import { useEffect, useRef, useState } from "react";
+import type { OpenedFile } from "../../../lib/sharing/index.ts";
 import { Skeleton } from "../../_components/skeleton.tsx";
+import { useFileParts } from "../../_hooks/use-file-parts.ts";
 import { useWidth } from "../../_hooks/use-width.ts";
 import { count } from "../../_text/format.ts";
+import type { PdfParts } from "./pdf.ts";
 import { openPdf } from "./pdf.ts";
 import { ViewProblem } from "./view-problem.tsx";
 import type { ViewProps } from "./view-props.ts";
@@ -12,16 +15,26 @@ import type { ViewProps } from "./view-props.ts";
 /** As many pages are drawn. */
 const SHOWN = 200;
 
+/** A PDF that is whole in memory. */
+export function PdfView({ bytes }: ViewProps) {
+  return <PdfPages source={bytes} />;
+}
+
+/** A PDF of which only those parts are fetched that the pages on the screen need. */
+export function PdfFileView({ file }: { file: OpenedFile }) {
+  return <PdfPages source={useFileParts(file)} />;
+}
+
 /**
  * A PDF, drawn as pictures of its pages. Scripts, forms, attachments and links of the document are
  * never looked at: only what draws is used.
  */
-export function PdfView({ bytes }: ViewProps) {
+function PdfPages({ source }: { source: Uint8Array | PdfParts }) {
   const [box, width] = useWidth<HTMLDivElement>();
   const [pdf, setPdf] = useState<PDFDocumentProxy | null | undefined>(undefined);
   useEffect(() => {
     let isOver = false;
-    const opening = openPdf(bytes);
+    const opening = openPdf(source);
     opening.then(
       ({ document }) => !isOver && setPdf(document),
       () => !isOver && setPdf(null),
@@ -33,7 +46,7 @@ export function PdfView({ bytes }: ViewProps) {
         () => undefined,
       );
     };
-  }, [bytes]);
+  }, [source]);
   if (pdf === null) return <ViewProblem what="a PDF" />;
   const pages = Math.min(pdf?.numPages ?? 0, SHOWN);
   return (

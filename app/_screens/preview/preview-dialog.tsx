@@ -19,7 +19,9 @@ import { useContent } from "./use-content.ts";
 import type { ViewProps } from "./view-props.ts";
 
 /** Each loads when a file of its kind is first opened. */
-const VIEWS: Readonly<Record<Exclude<PreviewKind, "audio" | "video">, ComponentType<ViewProps>>> = {
+const VIEWS: Readonly<
+  Record<Exclude<PreviewKind, "audio" | "video" | "zip">, ComponentType<ViewProps>>
+> = {
   image: lazy(() => import("./image-view.tsx").then(lazyOf("ImageView"))),
   pdf: lazy(() => import("./pdf-view.tsx").then(lazyOf("PdfView"))),
   dicom: lazy(() => import("./dicom-view.tsx").then(lazyOf("DicomView"))),
@@ -29,6 +31,8 @@ const VIEWS: Readonly<Record<Exclude<PreviewKind, "audio" | "video">, ComponentT
   html: lazy(() => import("./html-view.tsx").then(lazyOf("HtmlView"))),
   text: lazy(() => import("./text-view.tsx").then(lazyOf("TextView"))),
 };
+const PdfFileView = lazy(() => import("./pdf-view.tsx").then(lazyOf("PdfFileView")));
+const ZipView = lazy(() => import("./zip-view.tsx").then(lazyOf("ZipView")));
 const MediaView = lazy(() => import("./media-view.tsx").then(lazyOf("MediaView")));
 
 interface PreviewDialogProps {
@@ -73,6 +77,9 @@ export function PreviewDialog({ file, id, onOpenChange }: PreviewDialogProps) {
 
 function Preview({ file }: { file: OpenedFile }) {
   const kind = previewKindOf(file);
+  // These are read in parts, whatever their size.
+  if (kind === "pdf") return <PdfFileView file={file} />;
+  if (kind === "zip") return <ZipView file={file} views={VIEWS} />;
   if (kind === "audio" || kind === "video") return <MediaView file={file} kind={kind} />;
   if (kind === null || file.size > LARGEST[kind]) return <TooLarge file={file} />;
   return <WholePreview file={file} kind={kind} />;

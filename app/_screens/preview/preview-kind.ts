@@ -11,6 +11,7 @@ export type PreviewKind =
   | "csv"
   | "json"
   | "html"
+  | "zip"
   | "text";
 
 const TYPES: readonly (readonly [RegExp, PreviewKind])[] = [
@@ -23,6 +24,7 @@ const TYPES: readonly (readonly [RegExp, PreviewKind])[] = [
   [/^text\/(csv|tab-separated-values)$/, "csv"],
   [/^application\/([\w.-]+\+)?json$/, "json"],
   [/^(text\/html|application\/xhtml\+xml)$/, "html"],
+  [/^application\/(zip|x-zip-compressed|java-archive|epub\+zip)$/, "zip"],
   [/^text\/|^application\/(xml|x-yaml|yaml|toml)$/, "text"],
 ];
 
@@ -56,6 +58,9 @@ const ENDINGS: Readonly<Record<string, string>> = {
   json: "application/json",
   html: "text/html",
   htm: "text/html",
+  zip: "application/zip",
+  jar: "application/java-archive",
+  epub: "application/epub+zip",
   xml: "application/xml",
   yaml: "application/yaml",
   yml: "application/yaml",
@@ -94,5 +99,6 @@ export const LARGEST: Readonly<Record<PreviewKind, number>> = {
   csv: 16 * MIB,
   json: 8 * MIB,
   html: 8 * MIB,
+  zip: 64 * MIB,
   text: 8 * MIB,
 };

@@ -3,6 +3,7 @@ import { mediaTypeOf, previewKindOf } from "../../../../app/_screens/preview/pre
 
 describe("how a file is shown", () => {
   it.each([
+    ["x.zip", "", "zip"],
     ["a.png", "image/png", "image"],
     ["a.svg", "image/svg+xml", "image"],
     ["a", "application/pdf", "pdf"],
@@ -21,7 +22,7 @@ describe("how a file is shown", () => {
   });
 
   it.each([
-    ["x.zip", "application/zip"],
+    ["x.rar", "application/vnd.rar"],
     ["x", ""],
     ["x.exe", "application/octet-stream"],
     ["x.tiff", "image/tiff"],
