@@ -1,0 +1,74 @@
+import type { Context, Reader } from "../../lib/sharing/index.ts";
+import {
+  createContext,
+  createVolatileMemory,
+  openFileReader,
+  openRecord,
+  unlockWithCode,
+} from "../../lib/sharing/index.ts";
+import { openStore } from "../../lib/sharing/stores.ts";
+import { createMemoryStore } from "../../lib/storage/memory-store.ts";
+import type { InputFile, Inputs, Suite, Task } from "../support/suite.ts";
+import type { World } from "./world.ts";
+import { LARGE, SMALL } from "./world.ts";
+
+/** Milliseconds from the click until the record is open, and until a byte of the file is decrypted. */
+export interface Opened {
+  record: number;
+  byte: number;
+}
+
+/**
+ * From a click on a record to a decrypted byte of one of its files: the first of the small one, or the
+ * middle one of the large one. Parameters: `delay` in milliseconds for each request; `warm` 1 where it
+ * was opened before on this device, 0 where nothing but keys and the record's id is known.
+ */
+const open: Task = async (inputs, { delay = 0, warm = 0, large = 0 }) => {
+  const world = await worldOf(inputs);
+  // Keys are unlocked before, over a context of its own: the measured one has asked nothing yet.
+  const reader = await unlockWithCode(contextOf(world, 0), world);
+  const name = large === 1 ? LARGE : SMALL;
+  let context = contextOf(world, delay);
+  if (warm === 1) await openByte(context, reader, { record: world.record, name });
+  else context = contextOf(world, delay);
+  return () => openByte(context, reader, { record: world.record, name });
+};
+
+export const tasks: Suite = { open };
+
+async function openByte(
+  context: Context,
+  reader: Reader,
+  { record, name }: { record: World["record"]; name: string },
+): Promise<Opened> {
+  const start = performance.now();
+  const { sections } = await openRecord(context, reader, { record });
+  const opened = performance.now() - start;
+  const files = sections.flatMap(({ entries }) => entries.flatMap(({ files }) => files));
+  const file = files.find((it) => it.name === name);
+  if (file === undefined) throw new Error(`The record lacks ${name}.`);
+  const place = name === LARGE ? Math.floor(file.size / 2) : 0;
+  const bytes = await (await openFileReader(context, file.handle)).read(place, place + 1);
+  if (bytes.length !== 1) throw new Error("No byte came.");
+  return { record: opened, byte: performance.now() - start };
+}
+
+function contextOf({ network, proxy }: World, delay: number): Context {
+  const far = {
+    ...network,
+    rpcUrls: [`${proxy}/${delay}/rpc`],
+    storage: { gateway: `${proxy}/${delay}/storage`, kubo: null },
+  };
+  const device = createMemoryStore();
+  return createContext(far, {
+    store: openStore(far, device),
+    cache: device,
+    memory: createVolatileMemory(),
+  });
+}
+
+async function worldOf(inputs: Inputs): Promise<World> {
+  const file = inputs.get("world.json") as InputFile;
+  const bytes = await file.slice(0, file.size).arrayBuffer();
+  return JSON.parse(new TextDecoder().decode(bytes)) as World;
+}
