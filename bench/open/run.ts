@@ -32,7 +32,9 @@ const hosts = chooseHosts(values.host);
 const machine = describeMachine();
 
 const folder = mkdtempSync(join(tmpdir(), "leasehold-bench-"));
-const world = fork(WORLD, [folder, values.large], { stdio: ["ignore", "inherit", "inherit", "ipc"] });
+const world = fork(WORLD, [folder, values.large], {
+  stdio: ["ignore", "inherit", "inherit", "ipc"],
+});
 process.on("exit", () => {
   world.kill("SIGKILL");
   rmSync(folder, { recursive: true, force: true });
@@ -54,9 +56,7 @@ writeFileSync(join(inputs, "world.json"), JSON.stringify(described));
 const cases = values.delays
   .split(",")
   .map(Number)
-  .flatMap((delay) =>
-    [0, 1].flatMap((large) => [0, 1].map((warm) => ({ delay, large, warm }))),
-  );
+  .flatMap((delay) => [0, 1].flatMap((large) => [0, 1].map((warm) => ({ delay, large, warm }))));
 const results = [];
 for (const host of hosts) {
   for (const parameters of cases) {
