@@ -1,3 +1,4 @@
+// biome-ignore-all lint/correctness/useImportExtensions: the files of the package are .mjs, whatever their types are called
 /*
  * Seal without its network: the parts of the package that its client calls once it has the key servers'
  * public keys (to encrypt) or the keys that they released (to decrypt). The servers' master keys are
@@ -5,13 +6,13 @@
  */
 import { EncryptedObject } from "@mysten/seal";
 // @ts-expect-error: the package declares no type for Scalar
-import { G2Element, Scalar } from "../../node_modules/@mysten/seal/dist/bls12381.mjs.mts";
+import { G2Element, Scalar } from "../../node_modules/@mysten/seal/dist/bls12381.mjs";
 // @ts-expect-error: the package declares no types for this part
 import { decrypt } from "../../node_modules/@mysten/seal/dist/decrypt.mjs";
 // @ts-expect-error: the package declares no types for this part
-import { AesGcm256 } from "../../node_modules/@mysten/seal/dist/dem.mjs.mts";
+import { AesGcm256 } from "../../node_modules/@mysten/seal/dist/dem.mjs";
 // @ts-expect-error: the package declares no types for this part
-import { encrypt, KemType } from "../../node_modules/@mysten/seal/dist/encrypt.mjs.mts";
+import { encrypt, KemType } from "../../node_modules/@mysten/seal/dist/encrypt.mjs";
 // @ts-expect-error: the package declares no types for this part
 import { hashToG1 } from "../../node_modules/@mysten/seal/dist/kdf.mjs";
 
