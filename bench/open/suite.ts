@@ -62,7 +62,6 @@ function contextOf({ network, proxy }: World, delay: number): Context {
   const device = createMemoryStore();
   return createContext(far, {
     store: openStore(far, device),
-    cache: device,
     memory: createVolatileMemory(),
   });
 }

@@ -2,7 +2,7 @@
 
 import { Download } from "lucide-react";
 import type { ComponentType } from "react";
-import { lazy, Suspense } from "react";
+import { lazy, Suspense, useState } from "react";
 import type { OpenedFile } from "../../../lib/sharing/index.ts";
 import { Button } from "../../_components/button.tsx";
 import { Dialog } from "../../_components/dialog.tsx";
@@ -43,7 +43,9 @@ interface PreviewDialogProps {
 }
 
 /** Shows a file in the page. Nothing in it can run: each view says by what. */
-export function PreviewDialog({ file, id, onOpenChange }: PreviewDialogProps) {
+export function PreviewDialog({ file: given, id, onOpenChange }: PreviewDialogProps) {
+  // The record is read again and again while it is open: what is looked at must not begin anew.
+  const [file] = useState(given);
   const { one } = useDownload();
   const isRunning = useTransfer(id) !== undefined;
   return (
