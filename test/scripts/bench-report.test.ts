@@ -23,7 +23,8 @@ const report: Report = {
 
 describe("a bench's table in the document", () => {
   it("stands between its marks, and what is around them stays", () => {
-    const document = "# Words\n\n<!-- bench:sync -->\nstale words\n<!-- /bench:sync -->\n\nMore words.\n";
+    const document =
+      "# Words\n\n<!-- bench:sync -->\nstale words\n<!-- /bench:sync -->\n\nMore words.\n";
     const next = withReport(document, report);
     expect(next).toMatch(/^# Words\n\n<!-- bench:sync -->\n1000 blocks/);
     expect(next).toContain("| one way | 10 | 50 | 5 | 4–9 | 1 |");
