@@ -96,17 +96,17 @@ function PdfPage({ pdf, number, width }: PdfPageProps) {
     if (!isNear || element === null) return;
     let stop: (() => void) | null = null;
     let isOver = false;
-    pdf.getPage(number).then(
-      async (page) => {
-        if (isOver) return;
-        const { width: w, height: h } = page.getViewport({ scale: 1 });
-        setRatio(h / w);
-        stop = draw(page, { canvas: element, width });
-        const { items } = await page.getTextContent();
-        if (!isOver) setText(items.map((it) => ("str" in it ? it.str : "")).join(" "));
-      },
-      () => undefined,
-    );
+    const show = async () => {
+      const page = await pdf.getPage(number);
+      if (isOver) return;
+      const { width: w, height: h } = page.getViewport({ scale: 1 });
+      setRatio(h / w);
+      stop = draw(page, { canvas: element, width });
+      const { items } = await page.getTextContent();
+      if (!isOver) setText(items.map((it) => ("str" in it ? it.str : "")).join(" "));
+    };
+    // A page that cannot be drawn stays blank; so does one whose document was closed meanwhile.
+    show().catch(() => undefined);
     return () => {
       isOver = true;
       stop?.();
