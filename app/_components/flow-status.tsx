@@ -1,5 +1,6 @@
 "use client";
 
+import { Pause as PauseIcon, Play } from "lucide-react";
 import { useEffect, useState } from "react";
 import type { Run, RunningFlow, Step } from "../_hooks/use-flow.ts";
 import { usePace } from "../_hooks/use-pace.ts";
@@ -15,14 +16,14 @@ import { TransactionLink } from "./transaction-link.tsx";
 const SLOW_AFTER = 45_000;
 
 interface FlowStatusProps<Ask, Result> {
-  running: Pick<RunningFlow<Ask, Result>, "flow" | "run" | "cancel">;
+  running: Pick<RunningFlow<Ask, Result>, "flow" | "run" | "cancel" | "isPaused" | "pause">;
   /** The files that are being published, in their order, to say how far it is. */
   files?: readonly { name: string; size: number }[];
 }
 
 /** What a flow is doing, how far it is, how to stop it; or why it failed. */
 export function FlowStatus<Ask, Result>({ running, files = [] }: FlowStatusProps<Ask, Result>) {
-  const { flow, run, cancel } = running;
+  const { flow, run, cancel, isPaused, pause } = running;
   if (run.status === "idle") return null;
   if (run.status === "failed") return <ErrorNotice error={run.error} />;
   const { progress } = run;
@@ -36,13 +37,28 @@ export function FlowStatus<Ask, Result>({ running, files = [] }: FlowStatusProps
       <div className="flex items-start justify-between gap-3">
         <div role="status" className="min-w-0">
           <p className="font-semibold">{isWaiting ? "Still waiting" : flow.title}</p>
-          <p className="text-muted text-small">{stepText(progress, flow.wallet)}</p>
+          <p className="text-muted text-small">
+            {isPaused && progress.step === "encrypt"
+              ? "Paused. It goes on when you say so."
+              : stepText(progress, flow.wallet)}
+          </p>
         </div>
-        {progress.step !== "verify" && (
-          <Button size="small" onClick={cancel}>
-            {isSent ? "Stop waiting" : "Cancel"}
-          </Button>
-        )}
+        <div className="flex flex-wrap justify-end gap-2">
+          {progress.step === "encrypt" && (
+            <Button
+              size="small"
+              icon={isPaused ? Play : PauseIcon}
+              onClick={() => pause(!isPaused)}
+            >
+              {isPaused ? "Go on" : "Pause"}
+            </Button>
+          )}
+          {progress.step !== "verify" && (
+            <Button size="small" onClick={cancel}>
+              {isSent ? "Stop waiting" : "Cancel"}
+            </Button>
+          )}
+        </div>
       </div>
       {isWaiting ? (
         <div className="mt-3 flex flex-wrap items-center gap-3">
@@ -56,7 +72,7 @@ export function FlowStatus<Ask, Result>({ running, files = [] }: FlowStatusProps
         </div>
       ) : (
         <div className="mt-3">
-          <FlowBar progress={progress} files={files} />
+          <FlowBar progress={progress} files={files} isPaused={isPaused} />
         </div>
       )}
       {progress.step === "confirm" && (
@@ -104,25 +120,29 @@ function stepText(progress: AnyProgress, wallet: string): string {
 function FlowBar({
   progress,
   files,
+  isPaused,
 }: {
   progress: AnyProgress;
   files: readonly { name: string; size: number }[];
+  isPaused: boolean;
 }) {
   if (progress.step !== "encrypt" || progress.total === 0) {
     return <ProgressBar label="Progress" done={0} total={null} />;
   }
-  return <StoringBar progress={progress} files={files.length} />;
+  return <StoringBar progress={progress} files={files.length} isPaused={isPaused} />;
 }
 
 function StoringBar({
   progress,
   files,
+  isPaused,
 }: {
   progress: Extract<AnyProgress, { step: "encrypt" }>;
   files: number;
+  isPaused: boolean;
 }) {
   const { done, total, fileNumber } = progress;
-  const figures = usePace(done, total);
+  const figures = usePace(done, { total, isPaused });
   return (
     <>
       <ProgressBar label="Encrypted and stored" done={done} total={total} />

@@ -39,6 +39,9 @@ export const queryKeys = {
   everySigned: ["signed"],
   /** What has become of one signed thing, by its text. */
   signedState: (text: string) => ["signed", "state", text],
+  /** Uploads that were not finished; with names of files, so dropped when the account is locked. */
+  uploads: (account: Address) => ["opened", "uploads", account.toLowerCase()],
+  everyUpload: ["opened", "uploads"],
   /** What was decrypted; dropped when its lease ends and when the account is locked. */
   opened: (account: Address, record: Hex) => ["opened", account.toLowerCase(), record],
   everyOpened: ["opened"],

@@ -1,5 +1,5 @@
 import type { QueryKey } from "@tanstack/react-query";
-import type { Account, SendWatch } from "../../lib/sharing/index.ts";
+import type { Account, SendWatch, UploadOptions } from "../../lib/sharing/index.ts";
 import type { World } from "../_config/world.ts";
 
 /** An account that can sign and pay, whether or not its keys are unlocked. */
@@ -10,6 +10,9 @@ export interface Stage<Actor extends Payer = Account> extends Pick<World, "shari
   account: Actor;
 }
 
+/** Where a flow reports, how it is stopped, and how storing files is held up. */
+export type FlowWatch = SendWatch & Pick<UploadOptions, "pause" | "onUpload">;
+
 /**
  * A transaction that a person can make: what it is called, how it is sent, how its success is
  * checked on the chain, and what has to be read again afterwards.
@@ -19,7 +22,7 @@ export interface Flow<Ask, Result, Actor extends Payer = Account> {
   title: string;
   /** What the wallet is about to ask, in words. */
   wallet: string;
-  send(stage: Stage<Actor>, ask: Ask, watch: SendWatch): Promise<Result>;
+  send(stage: Stage<Actor>, ask: Ask, watch: FlowWatch): Promise<Result>;
   /** Throws `flow/not-seen` unless the chain shows the effect. */
   verify(stage: Stage<Actor>, ask: Ask, result: Result): Promise<void>;
   stale(stage: Stage<Actor>, ask: Ask): QueryKey[];

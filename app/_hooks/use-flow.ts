@@ -4,11 +4,13 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import type { Hex } from "viem";
 import { useConnection } from "wagmi";
-import type { Cost, Progress, UnlockedAccount } from "../../lib/sharing/index.ts";
+import type { Cost, Pause, Progress, UnlockedAccount } from "../../lib/sharing/index.ts";
 import { AppError } from "../_config/app-error.ts";
+import { queryKeys } from "../_config/query-keys.ts";
 import type { Flow, Payer } from "../_flows/flow.ts";
 import { pendingTransaction } from "../_flows/pending.ts";
 import { isCancellation, reportUnknown } from "../_text/errors.ts";
+import { runningUploads } from "../_transfers/running-uploads.ts";
 import { useToast } from "./use-toast.ts";
 import { useUnlocked } from "./use-unlocked.ts";
 import { useUnsaved } from "./use-unsaved.ts";
@@ -39,8 +41,12 @@ export interface RunningFlow<Ask, Result> {
    * through only after the library had given up waiting for it.
    */
   start: (ask: Ask) => Promise<{ result: Result | null } | null>;
-  /** Stops it; once the transaction is sent, only the waiting. */
+  /** Stops it, and removes what it has stored; once the transaction is sent, ends only the waiting. */
   cancel: () => void;
+  /** Whether storing files is held up. */
+  isPaused: boolean;
+  /** Holds storing files up, or goes on with it. */
+  pause: (isPaused: boolean) => void;
   reset: () => void;
 }
 
@@ -79,6 +85,10 @@ function useRun<Ask, Result, Actor extends Payer>(
   useUnsaved(flow.title, run.status === "running");
   const isSent = useRef(false);
   const isShown = useRef(true);
+  const [isPaused, setPaused] = useState(false);
+  const pause = useRef<Pause | null>(null);
+  // Left alone, an upload that was stopped can go on later; one that was cancelled is removed.
+  const isGivenUp = useRef(false);
   // What is sent is seen to its end, also where the list that it was started from has moved on.
   useEffect(() => {
     isShown.current = true;
@@ -94,6 +104,10 @@ function useRun<Ask, Result, Actor extends Payer>(
     abort.current = controller;
     const countFile = createFileCounter();
     isSent.current = false;
+    isGivenUp.current = false;
+    pause.current = world.sharing.createPause();
+    setPaused(false);
+    let upload: string | null = null;
     let isOver = false;
     const onProgress = (progress: Step) => {
       // Blocks that were under way when it ended may still report.
@@ -111,7 +125,12 @@ function useRun<Ask, Result, Actor extends Payer>(
       const { sharing, context } = world;
       const stage = { sharing, context, account: await findActor() };
       await switchToNetwork(world);
-      const send = () => flow.send(stage, ask, { onProgress, signal, review });
+      const onUpload = (id: string) => {
+        upload = id;
+        runningUploads.add(id);
+      };
+      const storing = { onUpload, pause: pause.current };
+      const send = () => flow.send(stage, ask, { onProgress, signal, review, ...storing });
       const { result } = await send().then(
         (value) => ({ result: value }),
         async (error: unknown) => {
@@ -136,7 +155,22 @@ function useRun<Ask, Result, Actor extends Payer>(
       else if (isSent.current)
         toast("Not waiting any longer. If it still goes through, it will show.");
       else toast("Cancelled.");
+      if (upload !== null && isGivenUp.current && !isSent.current) await giveUp(upload);
       return null;
+    } finally {
+      if (upload !== null) {
+        runningUploads.remove(upload);
+        await queries.invalidateQueries({ queryKey: queryKeys.everyUpload });
+      }
+    }
+
+    /** Removes what a cancelled upload has stored; where that fails, it is listed as unfinished. */
+    async function giveUp(id: string): Promise<void> {
+      const reader = await findActor();
+      if (!("identity" in reader)) return;
+      await world.sharing
+        .discardUpload(world.context, reader as unknown as UnlockedAccount, { id })
+        .catch(reportUnknown);
     }
 
     /** Goes on waiting for what was sent, as often as the person wants to. */
@@ -154,7 +188,16 @@ function useRun<Ask, Result, Actor extends Payer>(
     flow,
     run,
     start,
-    cancel: () => abort.current?.abort(new DOMException("Cancelled", "AbortError")),
+    cancel: () => {
+      isGivenUp.current = true;
+      abort.current?.abort(new DOMException("Cancelled", "AbortError"));
+    },
+    isPaused,
+    pause: (next) => {
+      setPaused(next);
+      if (next) pause.current?.pause();
+      else pause.current?.resume();
+    },
     reset: () => setRun({ status: "idle" }),
   };
 }

@@ -1,5 +1,4 @@
 import type { LeafSealing } from "../../lib/sharing/index.ts";
-import type { Sharing } from "../_config/world.ts";
 
 /** How long a worker may take to begin, in milliseconds. */
 const BEGINNING = 10_000;
@@ -19,7 +18,13 @@ interface Pool {
  * Seals leaves in workers, which begin with the first leaf and end when there is nothing to do. Where
  * they cannot begin, the page does it.
  */
-export function createLeafSealing({ sealLeaf, leafSealingBy }: Pick<Sharing, "sealLeaf" | "leafSealingBy">): LeafSealing {
+export function createLeafSealing({
+  sealLeaf,
+  leafSealingBy,
+}: {
+  sealLeaf: LeafSealing;
+  leafSealingBy: (worker: Worker) => LeafSealing;
+}): LeafSealing {
   let pool: Promise<Pool | null> | null = null;
   let turn = 0;
   let underWay = 0;

@@ -11,6 +11,7 @@ import type { BlockStore } from "../storage/store.ts";
 import type { Choices } from "./choices.ts";
 import { DEFAULT_CHOICES } from "./choices.ts";
 import { createBrowserHistories, createVolatileHistories } from "./histories.ts";
+import type { LeafSealing } from "./leaf-sealing.ts";
 import type { Memory } from "./memory.ts";
 import { createBrowserMemory } from "./memory.ts";
 import type { Network } from "./network.ts";
@@ -34,6 +35,8 @@ export interface Context {
    * newest state: made from an older one, it would not fit.
    */
   readonly consistency: Consistency;
+  /** Encrypts what is stored elsewhere than in this thread; by default here. */
+  readonly sealLeaf?: LeafSealing | undefined;
   /** What a person chose, of which all this was made. */
   readonly choices: Choices;
 }
@@ -82,14 +85,18 @@ export function createContext(
 }
 
 /** A browser's context with other choices: it remembers and holds what the one before does. */
-export function changeChoices({ network, memory, ledger }: Context, choices: Choices): Context {
+export function changeChoices(
+  { network, memory, ledger, sealLeaf }: Context,
+  choices: Choices,
+): Context {
   const { histories } = ledger;
   const { store, cache = null } = storeParts(network, choices);
-  return createContext(
+  const context = createContext(
     network,
     { store, cache, memory, ...(histories !== undefined && { histories }) },
     choices,
   );
+  return { ...context, sealLeaf };
 }
 
 /** Drops what this device remembers and has cached of a network: for a chain that began anew. */

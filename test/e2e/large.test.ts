@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { createHash } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { outlineOf, randomFile, textFile } from "./support/files.ts";
@@ -83,4 +83,54 @@ test("a large file streams into the downloads", async ({ enter }) => {
   const file = randomFile("scan.dcm", 48 * 2 ** 20);
   await addEntry(owner, { section: "Scans", files: [file] });
   expect(await download(owner, "scan.dcm")).toEqual(outlineOf(file));
+});
+
+test("an upload is held up, outlives a reload, and goes on where it was", async ({
+  enter,
+  devnet,
+}, testInfo) => {
+  const path = testInfo.outputPath("film.mp4");
+  const buffer = randomBytes(40 * 2 ** 20);
+  writeFileSync(path, buffer);
+  const owner = await enter();
+  await withoutPicker(owner);
+  await setUp(owner);
+  await createRecord(owner, RECORD);
+  const { page } = owner;
+  page.on("dialog", (dialog) => dialog.accept());
+
+  // The storage takes a few blocks, and then answers no more.
+  const puts = `${devnet.network.storage.kubo?.replace(/\/$/, "")}/api/v0/{dag/import,block/put}*`;
+  let sent = 0;
+  const taken = 14;
+  await page.route(puts, async (route) => {
+    sent += 1;
+    if (sent <= taken) await route.continue();
+  });
+  await page.getByRole("button", { name: "Add entry to Scans" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Add files to Scans").setInputFiles(path);
+  await dialog.getByRole("button", { name: "Encrypt and publish" }).click();
+  await dialog.getByRole("button", { name: "Pause" }).click();
+  await expect(dialog).toContainText("Paused");
+  await dialog.getByRole("button", { name: "Go on" }).click();
+  await expect.poll(() => sent).toBeGreaterThan(taken);
+
+  await page.reload();
+  await page.unroute(puts);
+  let again = 0;
+  page.on("request", (request) => {
+    if (request.method() === "POST" && /\/api\/v0\/(dag\/import|block\/put)/.test(request.url())) again += 1;
+  });
+  await page.getByRole("main").getByRole("button", { name: "Unlock" }).click();
+  const unfinished = page.getByRole("region", { name: "An unfinished upload" });
+  await expect(unfinished).toContainText(/film.mp4 to Scans of “Years of it”/);
+  await expect(unfinished).toContainText(/Stopped at [1-9]/);
+  await unfinished.getByLabel("Choose the files again: film.mp4").setInputFiles(path);
+  await expect(section(owner, "Scans").getByText("film.mp4")).toBeVisible({ timeout: 120_000 });
+  await expect(unfinished).toBeHidden();
+  expect(again).toBeLessThan(40);
+  expect(await download(owner, "film.mp4")).toEqual(
+    outlineOf({ name: "film.mp4", mimeType: "", buffer }),
+  );
 });

@@ -20,6 +20,9 @@ import { OffersPanel } from "../transfer/offers-panel.tsx";
 import { EndingSoon } from "./ending-soon.tsx";
 
 const LeasesInTime = lazy(() => import("./leases-in-time.tsx").then(lazyOf("LeasesInTime")));
+const UnfinishedUploads = lazy(() =>
+  import("../uploads/unfinished-uploads.tsx").then(lazyOf("UnfinishedUploads")),
+);
 
 type Connected = Exclude<Session, { status: "starting" | "disconnected" }>;
 
@@ -42,6 +45,7 @@ export function Overview({ session }: { session: Connected }) {
       />
       <div className="space-y-6">
         <SetUpState session={session} />
+        <Suspense>{session.status === "unlocked" && <UnfinishedUploads />}</Suspense>
         {session.status === "unlocked" && <RequestsPanel quiet />}
         {session.status === "unlocked" && <OffersPanel account={session.address} />}
         <EndingSoon account={session.address} />

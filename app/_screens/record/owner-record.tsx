@@ -19,6 +19,9 @@ import { OwnershipPanel } from "./ownership-panel.tsx";
 import { SectionView } from "./section-view.tsx";
 import { SharingPanel } from "./sharing-panel.tsx";
 
+const UnfinishedUploads = lazy(() =>
+  import("../uploads/unfinished-uploads.tsx").then(lazyOf("UnfinishedUploads")),
+);
 const SectionDialog = lazy(() => import("./section-dialog.tsx").then(lazyOf("SectionDialog")));
 const GrantDialog = lazy(() => import("./grant-dialog.tsx").then(lazyOf("GrantDialog")));
 
@@ -54,6 +57,11 @@ export function OwnerRecord({ record }: { record: Hex }) {
           </AppLink>
         </p>
       </PageHeader>
+      <div className="mb-6 empty:hidden">
+        <Suspense>
+          <UnfinishedUploads record={record} />
+        </Suspense>
+      </div>
       <RequestsPanel record={record} quiet />
       <SharingPanel record={data} onGrant={() => setDialog("grant")} />
       <h2 className="mt-10 mb-4 text-heading">Contents</h2>

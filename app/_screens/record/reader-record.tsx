@@ -1,12 +1,14 @@
 "use client";
 
 import { Ban, CircleSlash, Hourglass } from "lucide-react";
+import { lazy, Suspense } from "react";
 import type { ListedLease } from "../../../lib/sharing/index.ts";
 import { sliceStart } from "../../../lib/slice.ts";
 import { ButtonLink } from "../../_components/button-link.tsx";
 import { Countdown } from "../../_components/countdown.tsx";
 import { Empty } from "../../_components/empty.tsx";
 import { ErrorNotice } from "../../_components/error-notice.tsx";
+import { lazyOf } from "../../_components/lazy.ts";
 import { PageHeader } from "../../_components/page-header.tsx";
 import { Person } from "../../_components/person.tsx";
 import { Skeleton } from "../../_components/skeleton.tsx";
@@ -20,6 +22,10 @@ import { AskButton } from "../requests/ask-button.tsx";
 import { EndingNotice } from "../requests/ending-notice.tsx";
 import { OwnRequestNotice } from "../requests/own-request.tsx";
 import { SectionView } from "./section-view.tsx";
+
+const UnfinishedUploads = lazy(() =>
+  import("../uploads/unfinished-uploads.tsx").then(lazyOf("UnfinishedUploads")),
+);
 
 /**
  * A record that was lent: what the lease covers, while it is live. When it ends, the screen closes
@@ -72,6 +78,13 @@ export function ReaderRecord({ lease }: { lease: ListedLease }) {
       )}
       {isLive && opened === undefined && error === null && (
         <Skeleton label="Opening what was lent to you" lines={5} />
+      )}
+      {opened !== undefined && (
+        <div className="mb-6 empty:hidden">
+          <Suspense>
+            <UnfinishedUploads record={lease.record} />
+          </Suspense>
+        </div>
       )}
       {opened !== undefined && (
         <div className="space-y-4">

@@ -112,7 +112,7 @@ interface StoreOptions extends Watch {
  * @throws SharingError `sharing/file-changed`, `sharing/files-needed`; StorageError
  */
 export async function storePlan(
-  context: Pick<Context, "store">,
+  context: Pick<Context, "store" | "sealLeaf">,
   plan: ContentPlan,
   { sources, signal, onProgress, pause, logOf, note, among = amountOf([plan]) }: StoreOptions,
 ): Promise<StoredContent> {
@@ -162,7 +162,7 @@ export async function storePlan(
 
 /** Plans and stores an entry's content in one go. @throws as {@link storePlan} */
 export async function storeContent(
-  context: Pick<Context, "store">,
+  context: Pick<Context, "store" | "sealLeaf">,
   draft: EntryDraft,
   { record, section, ...watch }: { record: Hex; section: number } & Watch,
 ): Promise<StoredContent> {

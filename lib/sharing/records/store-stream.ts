@@ -56,7 +56,7 @@ export interface StreamToStore {
  *   StorageError, `storage/aborted` for the signal
  */
 export async function storeStream(
-  { store }: Pick<Context, "store">,
+  { store, sealLeaf: seal = sealLeaf }: Pick<Context, "store" | "sealLeaf">,
   { sources, streamKey, header, log, note, pause, signal, onProgress, ...of }: StreamToStore,
 ): Promise<CID> {
   const size = padmeLength(of.size);
@@ -74,7 +74,7 @@ export async function storeStream(
 
   async function storeLeaf({ number, plaintext }: PlainLeaf): Promise<UnixFsLink> {
     throwIfAborted(signal);
-    const block = await sealLeaf(sealer, { number, plaintext });
+    const block = await seal(sealer, { number, plaintext });
     const before = log?.written[number];
     // Under this nonce something else may have left the device: this must not.
     if (before && !before.equals(block.cid)) throw changed(sources?.[0] ?? { name: "" });
