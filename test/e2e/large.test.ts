@@ -120,7 +120,8 @@ test("an upload is held up, outlives a reload, and goes on where it was", async 
   await page.unroute(puts);
   let again = 0;
   page.on("request", (request) => {
-    if (request.method() === "POST" && /\/api\/v0\/(dag\/import|block\/put)/.test(request.url())) again += 1;
+    if (request.method() === "POST" && /\/api\/v0\/(dag\/import|block\/put)/.test(request.url()))
+      again += 1;
   });
   await page.getByRole("main").getByRole("button", { name: "Unlock" }).click();
   const unfinished = page.getByRole("region", { name: "An unfinished upload" });

@@ -84,9 +84,7 @@ function UploadItem({ upload, onRunning, onDiscard }: UploadItemProps) {
       </div>
       <ProgressBar label={`Stored of ${what}`} done={done} total={total} />
       <FlowStatus running={running} />
-      {needed.length > 0 && (
-        <DropZone label={`Choose the files again: ${what}`} onFiles={start} />
-      )}
+      {needed.length > 0 && <DropZone label={`Choose the files again: ${what}`} onFiles={start} />}
       <div className="flex flex-wrap gap-3">
         {needed.length === 0 && (
           <Button icon={CloudUpload} variant="primary" onClick={() => start([])}>
@@ -104,8 +102,8 @@ function UploadItem({ upload, onRunning, onDiscard }: UploadItemProps) {
         action="Discard"
         onConfirm={discard}
       >
-        What it has stored so far is removed, and nothing of it will be published. To share the files
-        you would have to begin anew.
+        What it has stored so far is removed, and nothing of it will be published. To share the
+        files you would have to begin anew.
       </Confirm>
     </li>
   );

@@ -1,12 +1,12 @@
 import { MessageChannel } from "node:worker_threads";
 import { afterEach, describe, expect, it } from "vitest";
+import { platformRandom } from "../../../lib/crypto/random.ts";
 import { newStreamHeader } from "../../../lib/crypto/segment-cipher.ts";
 import { streamSealer } from "../../../lib/crypto/segment-run.ts";
-import { platformRandom } from "../../../lib/crypto/random.ts";
 import type { LeafWorker } from "../../../lib/sharing/leaf-sealing.ts";
 import { answerLeaves, leafSealingBy } from "../../../lib/sharing/leaf-sealing.ts";
-import { sealLeaf } from "../../../lib/sharing/records/store-stream.ts";
 import { plainLeafRange } from "../../../lib/sharing/records/leaves.ts";
+import { sealLeaf } from "../../../lib/sharing/records/store-stream.ts";
 
 const { port1, port2 } = new MessageChannel();
 const asWorker = (port: typeof port1): LeafWorker => ({
