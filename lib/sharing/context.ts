@@ -11,10 +11,10 @@ import type { BlockStore } from "../storage/store.ts";
 import type { Choices } from "./choices.ts";
 import { DEFAULT_CHOICES } from "./choices.ts";
 import { createBrowserHistories, createVolatileHistories } from "./histories.ts";
-import type { LeafSealing } from "./leaf-sealing.ts";
 import type { Memory } from "./memory.ts";
 import { createBrowserMemory } from "./memory.ts";
 import type { Network } from "./network.ts";
+import type { LeafSealing } from "./records/seal-leaf.ts";
 import { openStore } from "./stores.ts";
 
 /** Everything through which the use-cases reach the world. */

@@ -1,16 +1,13 @@
 import { CID } from "multiformats/cid";
 import type { StreamSealer } from "../crypto/segment-run.ts";
 import type { Block } from "../storage/block.ts";
-import type { PlainLeaf } from "./records/store-stream.ts";
-import { sealLeaf } from "./records/store-stream.ts";
+import type { LeafSealing, PlainLeaf } from "./records/seal-leaf.ts";
+import { sealLeaf } from "./records/seal-leaf.ts";
 
 /*
  * Encrypting and hashing a leaf, 1 MiB of a stored file, is most of the work of storing it, and needs
  * nothing else: it can be done in another thread.
  */
-
-/** Encrypts a leaf and finds its CID. `context.sealLeaf` is one. */
-export type LeafSealing = (sealer: StreamSealer, leaf: PlainLeaf) => Promise<Block>;
 
 /** The part of a worker that a page talks to. */
 export interface LeafWorker {

@@ -1,10 +1,7 @@
 import type { CID } from "multiformats/cid";
 import type { StreamKey } from "../../crypto/content-keys.ts";
 import { padmeLength } from "../../crypto/padme.ts";
-import type { StreamSealer } from "../../crypto/segment-run.ts";
-import { sealRun, streamSealer } from "../../crypto/segment-run.ts";
-import type { Block } from "../../storage/block.ts";
-import { createBlock, RAW } from "../../storage/block.ts";
+import { streamSealer } from "../../crypto/segment-run.ts";
 import { throwIfAborted } from "../../storage/errors.ts";
 import { mapInOrder } from "../../storage/pool.ts";
 import type { StoreOptions } from "../../storage/store.ts";
@@ -17,7 +14,9 @@ import type { LeafLog } from "../uploads/leaf-log.ts";
 import type { Pause } from "../uploads/pause.ts";
 import type { FileSource } from "./file-source.ts";
 import { changed, readSources } from "./file-source.ts";
-import { leafCount, plainLeafRange, SEGMENTS_A_LEAF, storedLeafSize } from "./leaves.ts";
+import { leafCount, plainLeafRange, storedLeafSize } from "./leaves.ts";
+import type { PlainLeaf } from "./seal-leaf.ts";
+import { sealLeaf } from "./seal-leaf.ts";
 
 /** Leaves that are encrypted, hashed and put at a time: what memory holds of a stream, and a read. */
 const IN_FLIGHT = 4;
@@ -148,20 +147,6 @@ async function* whileOpen<T>(
 /** What is thrown where files are needed that are not at hand. */
 function filesNeeded(): SharingError {
   return new SharingError("sharing/files-needed", "To go on, the files have to be chosen again.");
-}
-
-/** A leaf of a stored stream before it is encrypted. */
-export interface PlainLeaf {
-  number: number;
-  plaintext: Uint8Array;
-}
-
-/** Encrypts the segments of a leaf. */
-export async function sealLeaf(
-  sealer: StreamSealer,
-  { number, plaintext }: PlainLeaf,
-): Promise<Block> {
-  return createBlock(await sealRun(sealer, { first: number * SEGMENTS_A_LEAF, plaintext }), RAW);
 }
 
 /**

@@ -12,7 +12,8 @@ import type { FileHandle } from "./file-reader.ts";
 import type { FileSource } from "./file-source.ts";
 import { leafCount } from "./leaves.ts";
 import type { OpenedEntry, OpenedFile, OpenedSection } from "./open.ts";
-import { plainLeaves, sealLeaf } from "./store-stream.ts";
+import { sealLeaf } from "./seal-leaf.ts";
+import { plainLeaves } from "./store-stream.ts";
 import type { StreamHandle } from "./stream-handle.ts";
 import { storedSize, streamKeyOf } from "./stream-handle.ts";
 

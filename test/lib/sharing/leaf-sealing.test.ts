@@ -6,7 +6,7 @@ import { streamSealer } from "../../../lib/crypto/segment-run.ts";
 import type { LeafWorker } from "../../../lib/sharing/leaf-sealing.ts";
 import { answerLeaves, leafSealingBy } from "../../../lib/sharing/leaf-sealing.ts";
 import { plainLeafRange } from "../../../lib/sharing/records/leaves.ts";
-import { sealLeaf } from "../../../lib/sharing/records/store-stream.ts";
+import { sealLeaf } from "../../../lib/sharing/records/seal-leaf.ts";
 
 const { port1, port2 } = new MessageChannel();
 const asWorker = (port: typeof port1): LeafWorker => ({

@@ -13,7 +13,8 @@ import {
   publishEntry,
   readFile,
 } from "../../../../lib/sharing/index.ts";
-import { plainLeaves, sealLeaf } from "../../../../lib/sharing/records/store-stream.ts";
+import { sealLeaf } from "../../../../lib/sharing/records/seal-leaf.ts";
+import { plainLeaves } from "../../../../lib/sharing/records/store-stream.ts";
 import { streamKeyOf } from "../../../../lib/sharing/records/stream-handle.ts";
 import { RAW } from "../../../../lib/storage/block.ts";
 import { createMemoryStore } from "../../../../lib/storage/memory-store.ts";
