@@ -81,7 +81,7 @@ test("people are known by names, links show as codes, and who has no key gets a 
   for (const person of [reader, owner]) await setUp(person);
   await createRecord(owner, RECORD);
   const { page } = owner;
-  const address = await page.url();
+  const address = page.url();
 
   await page.getByRole("button", { name: "unlocked" }).click();
   await page.getByRole("link", { name: "Contacts" }).click();
@@ -123,7 +123,7 @@ test("people are known by names, links show as codes, and who has no key gets a 
     .getByRole("main")
     .getByRole("link", { name: /Health file/ })
     .click();
-  expect(page.url()).toBe(address);
+  await expect(page).toHaveURL(address);
   await page.getByRole("button", { name: "Lend", exact: true }).click();
   const dialog = page.getByRole("dialog", { name: "Lend" });
   const sentence = dialog.getByRole("status", { name: "What will happen" });
