@@ -24,6 +24,7 @@ const servers = Array.from({ length: WORKERS }, (_, worker) => {
 export default defineConfig({
   testDir: "test/e2e",
   outputDir: "test-results",
+  snapshotPathTemplate: "docs/gallery/{arg}{ext}",
   timeout: 300_000, // for slow machines: a quiet one takes a tenth of it
   expect: { timeout: 60_000 },
   forbidOnly: process.env.CI !== undefined,

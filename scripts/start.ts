@@ -11,11 +11,12 @@ import { buildSite, SITE } from "./site/build.ts";
 
 const HELP = `npm start -- [options]
 
-  --port <n>   the app's port (default 4400, or LEASEHOLD_PORT)
-  --no-demo    an empty devnet, without demo records
-  --no-app     the devnet alone, without the app
-  --fresh      forget the devnet of earlier runs
-  --help       this text
+  --port <n>        the app's port (default 4400, or LEASEHOLD_PORT)
+  --no-demo         an empty devnet, without demo records
+  --no-app          the devnet alone, without the app
+  --fresh           forget the devnet of earlier runs
+  --genesis <time>  when a new chain's clock begins, as 2027-03-01T09:00:00Z (default now)
+  --help            this text
 
 LEASEHOLD_RPC_PORT (default 8545) and LEASEHOLD_STORAGE_PORT (default 4401) set the other ports,
 LEASEHOLD_STATE the folder that the devnet is kept in (default .cache/devnet). A default port that
@@ -31,6 +32,7 @@ const { values: flags } = parseArgs({
     demo: { type: "boolean", default: true },
     app: { type: "boolean", default: true },
     fresh: { type: "boolean", default: false },
+    genesis: { type: "string" },
     help: { type: "boolean", default: false },
   },
   allowNegative: true,
@@ -63,6 +65,7 @@ async function start(): Promise<void> {
     ports: { rpc: port("LEASEHOLD_RPC_PORT", 8545), storage: port("LEASEHOLD_STORAGE_PORT", 4401) },
     state,
     demo: flags.demo,
+    genesis: genesis(flags.genesis),
     tell,
   });
   closers.push(devnet.close);
@@ -73,6 +76,13 @@ async function start(): Promise<void> {
   const app = await listen(listener, { host: HOST, ...port("LEASEHOLD_PORT", 4400, flags.port) });
   closers.push(app.close);
   summarise(app, devnet);
+}
+
+function genesis(time: string | undefined): number | undefined {
+  if (time === undefined) return undefined;
+  const parsed = Date.parse(time);
+  if (Number.isNaN(parsed)) throw new Error(`${time} is no time: --genesis.`);
+  return parsed;
 }
 
 /** A port from a flag or a variable, taken by its word; else the usual one, or the next that is free. */

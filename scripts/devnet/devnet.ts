@@ -28,6 +28,8 @@ interface DevnetOptions {
   state: State;
   /** Fills the new chain with the demo's people and records. */
   demo: boolean;
+  /** When a new chain begins, in unix milliseconds; default now. */
+  genesis?: number | undefined;
   /** Says what is being done. */
   tell: (line: string) => void;
 }
@@ -38,11 +40,12 @@ export async function startDevnet({
   ports,
   state,
   demo,
+  genesis,
   tell,
 }: DevnetOptions): Promise<Devnet> {
   tell("Compiling the contracts …");
   const key = await chainKey();
-  const options = { host, port: ports.rpc, log: state.chainLog, key };
+  const options = { host, port: ports.rpc, log: state.chainLog, key, genesis };
   let chain = await startChain(options);
   if (chain.restored !== null && state.demo(chain.genesisHash) === "begun") {
     await chain.close(); // the last run ended amid the demo: half of it is worse than none

@@ -1,0 +1,85 @@
+import type { ChildProcess } from "node:child_process";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import type { Page } from "@playwright/test";
+import { expect, test } from "@playwright/test";
+import { findChromium } from "../../scripts/test/chromium.ts";
+import { visits } from "./support/screens.ts";
+import { portOf, WORKERS } from "./support/sites.ts";
+
+// Every screen as it was when somebody last looked at it (docs/gallery). On a change that is meant,
+// `npm run gallery` takes the pictures anew, to be looked at and committed.
+
+/** Always the browser from npm and the same moment: pictures are compared. */
+const browser = findChromium({ ...process.env, LEASEHOLD_CHROMIUM: "package" });
+const GENESIS = "2027-03-01T09:00:00Z";
+const LOOKS = [
+  { size: "desktop", width: 1280, height: 800, scheme: "light" },
+  { size: "desktop", width: 1280, height: 800, scheme: "dark" },
+  { size: "phone", width: 360, height: 740, scheme: "dark" },
+  { size: "phone", width: 360, height: 740, scheme: "light" },
+] as const;
+
+const port = portOf(WORKERS);
+const site = `http://localhost:${port}/`;
+let devnet: ChildProcess;
+
+test.use({
+  baseURL: site,
+  timezoneId: "UTC",
+  launchOptions: { ...browser, env: { ...process.env, ...browser.env } as Record<string, string> },
+});
+
+test.beforeAll(async () => {
+  const env = {
+    ...process.env,
+    LEASEHOLD_STATE: `.cache/e2e-${port}`,
+    LEASEHOLD_RPC_PORT: String(port + 1),
+    LEASEHOLD_STORAGE_PORT: String(port + 2),
+  };
+  const args = ["scripts/start.ts", "--fresh", "--genesis", GENESIS, "--port", String(port)];
+  devnet = spawn(process.execPath, args, { env, stdio: "ignore" });
+  await expect.poll(() => answers(`${site}devnet.json`), { timeout: 120_000 }).toBe(true);
+});
+
+test.afterAll(async () => {
+  devnet.kill("SIGTERM");
+  if (devnet.exitCode === null) await once(devnet, "exit");
+});
+
+for (const { who, screens } of visits) {
+  test(`what ${who === null ? "somebody without a wallet" : `the ${who}`} sees`, async ({
+    page,
+  }) => {
+    await page.clock.setSystemTime(GENESIS);
+    if (who !== null) {
+      await page.goto("./");
+      await page.getByRole("button", { name: who }).click();
+    }
+    for (const { name, reach } of screens) {
+      await test.step(name, async () => {
+        await reach(page);
+        for (const { size, width, height, scheme } of LOOKS) {
+          await page.emulateMedia({ colorScheme: scheme, reducedMotion: "reduce" });
+          await page.setViewportSize({ width, height });
+          await page.evaluate(() => window.scrollTo(0, 0));
+          expect.soft(await isTooWide(page), `${name} is wider than its ${size}`).toBe(false);
+          await expect
+            .soft(page)
+            .toHaveScreenshot(`${name}.${size}.${scheme}.png`, { maxDiffPixelRatio: 0.02 });
+        }
+      });
+    }
+  });
+}
+
+function isTooWide(page: Page): Promise<boolean> {
+  return page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth);
+}
+
+async function answers(url: string): Promise<boolean> {
+  return fetch(url).then(
+    ({ ok }) => ok,
+    () => false,
+  );
+}
