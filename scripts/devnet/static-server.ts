@@ -3,6 +3,7 @@ import { createReadStream, statSync } from "node:fs";
 import type { RequestListener, ServerResponse } from "node:http";
 import { extname, join, sep } from "node:path";
 import { pipeline } from "node:stream/promises";
+import { createGzip } from "node:zlib";
 import { sendJson } from "./http.ts";
 
 const MEDIA_TYPES: Record<string, string> = {
@@ -69,6 +70,7 @@ export function createStaticListener({ root, json = {} }: StaticOptions): Reques
       file,
       status: missing ? 404 : 200,
       bodiless: request.method === "HEAD",
+      takesGzip: /\bgzip\b/.test(request.headers["accept-encoding"] ?? ""),
     });
   };
 }
@@ -112,16 +114,29 @@ interface Sending {
   file: Found;
   status: number;
   bodiless: boolean;
+  takesGzip: boolean;
 }
 
-async function send(response: ServerResponse, { file, status, bodiless }: Sending): Promise<void> {
+/** Below this many bytes, compression gains nothing. */
+const WORTH_COMPRESSING = 1024;
+
+async function send(
+  response: ServerResponse,
+  { file, status, bodiless, takesGzip }: Sending,
+): Promise<void> {
+  const type = MEDIA_TYPES[extname(file.path)] ?? "application/octet-stream";
+  const isText = /^text|json|javascript|svg|wasm/.test(type);
+  const isZipped = takesGzip && isText && file.size >= WORTH_COMPRESSING;
   response.writeHead(status, {
-    "content-type": MEDIA_TYPES[extname(file.path)] ?? "application/octet-stream",
-    "content-length": file.size,
+    "content-type": type,
+    ...(isText && { vary: "accept-encoding" }),
+    ...(isZipped ? { "content-encoding": "gzip" } : { "content-length": file.size }),
   });
   if (bodiless) {
     response.end();
     return;
   }
-  await pipeline(createReadStream(file.path), response).catch(() => response.destroy());
+  const content = createReadStream(file.path);
+  const sent = isZipped ? pipeline(content, createGzip(), response) : pipeline(content, response);
+  await sent.catch(() => response.destroy());
 }

@@ -51,6 +51,25 @@ function get(path: string, method = "GET") {
 }
 
 describe("static server", () => {
+  test("compresses what is long and text, where that is asked for", async () => {
+    const long = "a".repeat(5000);
+    writeFileSync(join(root, "_next/static/long.js"), long);
+    writeFileSync(join(root, "long.png"), long);
+    const ask = (path: string, headers: Record<string, string>) =>
+      fetch(`${server.url}${path}`, { headers });
+    const zipped = await ask("/_next/static/long.js", { "accept-encoding": "gzip" });
+    expect(zipped.headers.get("content-encoding")).toBe("gzip");
+    expect(await zipped.text()).toBe(long);
+    const plain = await ask("/_next/static/long.js", { "accept-encoding": "identity" });
+    expect(plain.headers.get("content-encoding")).toBeNull();
+    expect(plain.headers.get("content-length")).toBe("5000");
+    expect(await plain.text()).toBe(long);
+    for (const path of ["/long.png", "/index.html"]) {
+      const as = await ask(path, { "accept-encoding": "gzip" });
+      expect(as.headers.get("content-encoding")).toBeNull();
+    }
+  });
+
   test.each([
     ["/", 200, "home"],
     ["/index.html", 200, "home"],
