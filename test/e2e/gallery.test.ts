@@ -1,6 +1,7 @@
 import type { ChildProcess } from "node:child_process";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { expect, test } from "@playwright/test";
 import { findChromium } from "../../scripts/test/chromium.ts";
@@ -19,6 +20,8 @@ const LOOKS = [
   { size: "phone", width: 360, height: 740, scheme: "dark" },
   { size: "phone", width: 360, height: 740, scheme: "light" },
 ] as const;
+
+const HIGHEST = 2400;
 
 const port = portOf(WORKERS);
 const site = `http://localhost:${port}/`;
@@ -77,9 +80,21 @@ for (const { who, screens } of visits) {
   });
 }
 
+/** Shows a page in one of the looks, in a window that is as high as the page. */
 async function look(page: Page, { width, height, scheme }: (typeof LOOKS)[number]): Promise<void> {
   await page.emulateMedia({ colorScheme: scheme, reducedMotion: "reduce" });
   await page.setViewportSize({ width, height });
+  if ((await page.getByRole("dialog").count()) > 0) return;
+  const whole = await page.evaluate(() => document.documentElement.scrollHeight);
+  if (whole > height) await page.setViewportSize({ width, height: Math.min(whole, HIGHEST) });
+}
+
+/** What stands in somebody's way, as axe finds it: rule and element. */
+async function faults(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  return violations
+    .filter(({ impact }) => impact === "serious" || impact === "critical")
+    .flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(" ")}`));
 }
 
 function isTooWide(page: Page): Promise<boolean> {

@@ -8,6 +8,7 @@ import { ButtonLink } from "../../_components/button-link.tsx";
 import { Empty } from "../../_components/empty.tsx";
 import { ErrorNotice } from "../../_components/error-notice.tsx";
 import { Gate } from "../../_components/gate.tsx";
+import { PageHeader } from "../../_components/page-header.tsx";
 import { Skeleton } from "../../_components/skeleton.tsx";
 import { isSameAddress } from "../../_hooks/use-names.ts";
 import { useLentLeases, useOwnedRecords, useRemembered } from "../../_hooks/use-records.ts";
@@ -81,8 +82,11 @@ function RecordFor({ record, address }: { record: Hex; address: Address }) {
 function NoRecord({ code }: { code: string }) {
   const { title, help } = copyOfCode(code);
   return (
-    <Empty icon={FileQuestion} title={title} action={<ButtonLink href="/">Home</ButtonLink>}>
-      {help}
-    </Empty>
+    <>
+      <PageHeader title="Record" />
+      <Empty icon={FileQuestion} title={title} action={<ButtonLink href="/">Home</ButtonLink>}>
+        {help}
+      </Empty>
+    </>
   );
 }
