@@ -67,10 +67,9 @@ for (const { who, screens } of visits) {
         for (const shape of LOOKS) {
           await look(page, shape);
           expect.soft(await isTooWide(page), `${name} is wider than its ${shape.size}`).toBe(false);
-          await expect.soft(page).toHaveScreenshot(`${name}-${shape.size}-${shape.scheme}.png`, {
-            fullPage: (await page.getByRole("dialog").count()) === 0,
-            maxDiffPixelRatio: 0.02,
-          });
+          expect.soft(await faults(page), `${name}, ${shape.size}, ${shape.scheme}`).toEqual([]);
+          const picture = `${name}-${shape.size}-${shape.scheme}.png`;
+          await expect.soft(page).toHaveScreenshot(picture, { maxDiffPixelRatio: 0.02 });
         }
         if (await page.getByRole("dialog").isVisible()) {
           await page.getByRole("dialog").getByRole("button", { name: "Close" }).first().click();
