@@ -54,6 +54,7 @@ for (const { who, screens } of visits) {
   test(`what ${who === null ? "somebody without a wallet" : `the ${who}`} sees`, async ({
     page,
   }) => {
+    test.setTimeout(900_000);
     await page.clock.setSystemTime(GENESIS);
     if (who !== null) {
       await page.goto("./");
@@ -83,9 +84,20 @@ for (const { who, screens } of visits) {
 async function look(page: Page, { width, height, scheme }: (typeof LOOKS)[number]): Promise<void> {
   await page.emulateMedia({ colorScheme: scheme, reducedMotion: "reduce" });
   await page.setViewportSize({ width, height });
+  await rest(page);
   if ((await page.getByRole("dialog").count()) > 0) return;
   const whole = await page.evaluate(() => document.documentElement.scrollHeight);
-  if (whole > height) await page.setViewportSize({ width, height: Math.min(whole, HIGHEST) });
+  if (whole <= height) return;
+  await page.setViewportSize({ width, height: Math.min(whole, HIGHEST) });
+  await rest(page);
+}
+
+/** Done when what changed has been drawn, and nothing is on its way from one colour to another. */
+async function rest(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    for (let frame = 0; frame < 2; frame++) await new Promise(requestAnimationFrame);
+    for (const animation of document.getAnimations()) animation.finish();
+  });
 }
 
 /** What stands in somebody's way, as axe finds it: rule and element. */
