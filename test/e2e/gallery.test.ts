@@ -12,8 +12,11 @@ import { portOf, WORKERS } from "./support/sites.ts";
 // Every screen as it was when somebody last looked at it (docs/gallery). On a change that is meant,
 // `npm run gallery` takes the pictures anew, to be looked at and committed.
 
-/** Always the browser from npm and the same moment: pictures are compared. */
-const browser = findChromium({ ...process.env, LEASEHOLD_CHROMIUM: "package" });
+/** Pictures are compared where they can be taken by the browser from npm: others draw a little otherwise. */
+const canCompare = process.platform === "linux" && process.arch === "x64";
+const browser = findChromium(
+  canCompare ? { ...process.env, LEASEHOLD_CHROMIUM: "package" } : process.env,
+);
 const GENESIS = "2027-03-01T09:00:00Z";
 const LOOKS = [
   { size: "desktop", width: 1280, height: 800, scheme: "light" },
@@ -74,6 +77,7 @@ async function show(page: Page, { name, who, open, waitFor }: Screen): Promise<v
     );
     expect.soft(wide, `${name} is wider than its ${shape.size}`).toBe(false);
     if (shape.size === "desktop" || shape.scheme === "light") await expectAccessible(page);
+    if (!canCompare) continue;
     const picture = `${name}-${shape.size}-${shape.scheme}.png`;
     await expect.soft(page).toHaveScreenshot(picture, { maxDiffPixelRatio: 0.02 });
   }

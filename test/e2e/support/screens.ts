@@ -286,6 +286,16 @@ export const SCREENS: readonly Screen[] = [
     waitFor: heading(/Export/),
   },
   {
+    name: "network",
+    who: "Patient",
+    open: (page) =>
+      page
+        .getByRole("contentinfo")
+        .getByRole("link", { name: /^Network/ })
+        .click(),
+    waitFor: heading("Network"),
+  },
+  {
     name: "lent",
     who: "Specialist",
     open: go("Lent to me"),
