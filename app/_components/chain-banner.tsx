@@ -7,6 +7,7 @@ import { useConnection } from "wagmi";
 import type { AsOf } from "../../lib/sharing/index.ts";
 import { chooseNetwork } from "../_config/network.ts";
 import { queryKeys } from "../_config/query-keys.ts";
+import { isOwnOrigin } from "../_config/site.ts";
 import { useAsOf } from "../_hooks/use-as-of.ts";
 import { useIsOffline } from "../_hooks/use-is-offline.ts";
 import { useIsAway } from "../_hooks/use-read.ts";
@@ -36,6 +37,13 @@ export function ChainBanner() {
   const isOffline = useIsOffline();
   const [isRenewedShown, setRenewedShown] = useState(world.renewed);
 
+  if (!isOwnOrigin()) {
+    return (
+      <Banner icon={<TriangleAlert size={18} aria-hidden />} urgent>
+        <Words {...copyOfCode("site/shared-origin")} />
+      </Banner>
+    );
+  }
   if (codeOf(health.error) === "network/other-chain") {
     return (
       <Banner icon={<TriangleAlert size={18} aria-hidden />} urgent>

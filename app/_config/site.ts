@@ -1,3 +1,5 @@
+import { AppError } from "./app-error.ts";
+
 /**
  * The address of a file of the site, wherever the site lies: at the root of a host, in a folder, or
  * under a content address. `path` is relative to the site's root.
@@ -25,4 +27,14 @@ export function pinSiteRoot(): void {
  */
 export function isOwnOrigin(): boolean {
   return !/^\/ip[fn]s\//.test(siteUrl("").pathname);
+}
+
+/**
+ * To be called before keys are made or opened.
+ *
+ * @throws AppError `site/shared-origin` where other sites could get at them
+ */
+export function requireOwnOrigin(): void {
+  if (isOwnOrigin()) return;
+  throw new AppError("site/shared-origin", "Other sites have the same origin.");
 }

@@ -1,6 +1,7 @@
 "use client";
 
 import { useMutation } from "@tanstack/react-query";
+import { requireOwnOrigin } from "../_config/site.ts";
 import { useFactorPrompt } from "./use-factor.ts";
 import { useRead } from "./use-read.ts";
 import { useUnlocked } from "./use-unlocked.ts";
@@ -19,6 +20,7 @@ export function useUnlock() {
   const wallet = useWallet();
   return useMutation({
     mutationFn: async () => {
+      requireOwnOrigin();
       const prompt = begin();
       try {
         const signer = await wallet();

@@ -76,6 +76,10 @@ const COPY: Readonly<Record<string, Copy>> = {
     title: "The ledger refused this",
     help: "Something changed since this page was loaded. Reload it and try again.",
   },
+  "site/shared-origin": {
+    title: "Keys are not opened at this address",
+    help: "This gateway serves all its sites from one origin, so another site could get at your keys. Use a gateway that gives each site a host name of its own, or a copy of the site on your computer.",
+  },
   "network/none": {
     title: "This site is not connected to a chain",
     help: "It was published without a network. If you are a developer, start the devnet and reload.",

@@ -1,10 +1,10 @@
 import { cpSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, test } from "@playwright/test";
 import { listen } from "../../scripts/devnet/http.ts";
 import { createStaticListener } from "../../scripts/devnet/static-server.ts";
 import { SITE } from "../../scripts/site/build.ts";
+import { expect, test } from "./support/fixtures.ts";
 
 for (const mount of [
   "",
@@ -49,6 +49,14 @@ for (const mount of [
       await page.getByRole("link", { name: "Home" }).click();
       await expect(page).toHaveURL(`${root}/`);
       await expect(page.getByText("Demo people")).toBeVisible();
+
+      // Where all sites of a gateway share an origin, keys stay closed.
+      await page.getByRole("button", { name: "Patient" }).click();
+      await page.getByRole("main").getByRole("button", { name: "Unlock" }).first().click();
+      const refusal = page.getByText("Keys are not opened at this address");
+      const unlocked = page.getByRole("button", { name: "unlocked" });
+      await expect(mount.startsWith("/ipfs/") ? refusal.first() : unlocked).toBeVisible();
+      if (mount.startsWith("/ipfs/")) await expect(unlocked).toBeHidden();
       expect(wrong).toEqual([]);
     } finally {
       await host.close();

@@ -9,6 +9,7 @@ import { ErrorNotice } from "../../_components/error-notice.tsx";
 import { Notice } from "../../_components/notice.tsx";
 import { ProgressBar } from "../../_components/progress-bar.tsx";
 import { passkeysHere } from "../../_config/passkeys.ts";
+import { requireOwnOrigin } from "../../_config/site.ts";
 import { useUnlocked } from "../../_hooks/use-unlocked.ts";
 import { useWallet } from "../../_hooks/use-wallet.ts";
 import { useWorld } from "../../_hooks/use-world.ts";
@@ -35,6 +36,7 @@ export function MakeKey() {
   const [progress, setProgress] = useState<Progress>({ step: "prepare" });
   const making = useMutation({
     mutationFn: async () => {
+      requireOwnOrigin();
       const client = await wallet();
       const name = `Leasehold ${shortAddress(client.account.address)}`;
       const asked = identityDraft(draft, { passkeys: passkeysHere(sharing), name });

@@ -11,6 +11,7 @@ import { ErrorNotice } from "../../_components/error-notice.tsx";
 import { PassphraseInput } from "../../_components/passphrase-input.tsx";
 import { ProgressBar } from "../../_components/progress-bar.tsx";
 import { Skeleton } from "../../_components/skeleton.tsx";
+import { requireOwnOrigin } from "../../_config/site.ts";
 import { useWorld } from "../../_hooks/use-world.ts";
 import { copyOfCode, isCancellation } from "../../_text/errors.ts";
 import { formatMoment } from "../../_text/format.ts";
@@ -39,6 +40,7 @@ export function Opening({ link, lease, onOpen }: OpeningProps) {
     abort.current = controller;
     setState({ status: "opening", share: 0 });
     try {
+      requireOwnOrigin();
       const reader = await sharing.openLink(context, {
         link,
         passphrase: link.needsPassphrase ? passphrase : null,

@@ -10,6 +10,7 @@ import type { Reader } from "../../../lib/sharing/index.ts";
 import { Button } from "../../_components/button.tsx";
 import { ErrorNotice } from "../../_components/error-notice.tsx";
 import { Field } from "../../_components/field.tsx";
+import { requireOwnOrigin } from "../../_config/site.ts";
 import { useWorld } from "../../_hooks/use-world.ts";
 
 /** Account and recovery code. */
@@ -22,7 +23,10 @@ export function CodeForm({ onOpen }: { onOpen: (reader: Reader) => void }) {
   const address = (entered ?? connected ?? "").trim();
   const isGood = isAddress(address);
   const opening = useMutation({
-    mutationFn: () => sharing.unlockWithCode(context, { address: address as Address, code }),
+    mutationFn: async () => {
+      requireOwnOrigin();
+      return sharing.unlockWithCode(context, { address: address as Address, code });
+    },
     onSuccess: onOpen,
   });
   return (

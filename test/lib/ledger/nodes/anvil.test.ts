@@ -138,7 +138,7 @@ describe.skipIf(!hasAnvil)("a real node", () => {
       process.kill(other.pid, "SIGSTOP");
       const started = performance.now();
       await chainSlice(ledger);
-      expect(performance.now() - started).toBeLessThan(2000);
+      expect(performance.now() - started).toBeLessThan(7000);
     } finally {
       await other.stop();
     }

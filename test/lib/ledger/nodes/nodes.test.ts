@@ -69,7 +69,7 @@ describe("requests to several nodes", () => {
     faults[0]!.behaviour = hanging;
     const started = performance.now();
     await height(ledger);
-    expect(performance.now() - started).toBeLessThan(1000);
+    expect(performance.now() - started).toBeLessThan(7000);
   });
 
   it("prefer the faster one", async () => {
