@@ -122,7 +122,7 @@ function FolderButton({ label, disabled, onPick }: PickerProps) {
         variant="quiet"
         icon={FolderPlus}
         disabled={disabled}
-        aria-label={label.replace("files", "a folder")}
+        aria-label={label.replace("Add files", "Choose a folder to add")}
         onClick={() => input.current?.click()}
       >
         Choose a folder

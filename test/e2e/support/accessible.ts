@@ -20,5 +20,5 @@ export async function expectAccessible(page: Page): Promise<void> {
   const grave = violations
     .filter(({ impact }) => impact === "serious" || impact === "critical")
     .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(" | ")}`);
-  expect(grave, `what axe finds on ${new URL(page.url()).pathname}`).toEqual([]);
+  expect.soft(grave, `what axe finds on ${new URL(page.url()).pathname}`).toEqual([]);
 }
