@@ -4,7 +4,7 @@ import { once } from "node:events";
 import type { Page } from "@playwright/test";
 import { expect, test } from "@playwright/test";
 import { findChromium } from "../../scripts/test/chromium.ts";
-import { expectAccessible } from "./support/accessible.ts";
+import { comeToRest, expectAccessible } from "./support/accessible.ts";
 import type { Screen } from "./support/screens.ts";
 import { become, SCREENS } from "./support/screens.ts";
 import { portOf, WORKERS } from "./support/sites.ts";
@@ -97,20 +97,12 @@ async function show(page: Page, { name, who, open, waitFor }: Screen): Promise<v
 async function look(page: Page, { width, height, scheme }: (typeof LOOKS)[number]): Promise<void> {
   await page.emulateMedia({ colorScheme: scheme, reducedMotion: "reduce" });
   await page.setViewportSize({ width, height });
-  await rest(page);
+  await comeToRest(page);
   if ((await page.locator("[role=dialog], [role=alertdialog]").count()) > 0) return;
   const whole = await page.evaluate(() => document.documentElement.scrollHeight);
   if (whole <= height) return;
   await page.setViewportSize({ width, height: Math.min(whole, HIGHEST) });
-  await rest(page);
-}
-
-/** Done when what changed has been drawn, and nothing is on its way from one colour to another. */
-async function rest(page: Page): Promise<void> {
-  await page.evaluate(async () => {
-    for (let frame = 0; frame < 2; frame++) await new Promise(requestAnimationFrame);
-    for (const animation of document.getAnimations()) animation.finish();
-  });
+  await comeToRest(page);
 }
 
 async function answers(url: string): Promise<boolean> {
