@@ -1,7 +1,7 @@
 import { audit } from "../../bench/lighthouse/audit.ts";
 import { expect, test } from "./support/fixtures.ts";
 
-// What depends on the machine's speed is measured (`npm run bench:app`), not tested.
+// What depends on the machine's speed is measured (`npm run bench:lighthouse`), not tested.
 for (const formFactor of ["phone", "desktop"] as const) {
   test(`Lighthouse finds little to say against the first screen on a ${formFactor}`, async ({
     baseURL,
