@@ -18,6 +18,9 @@ const USUAL_PLACES = [
   "C:\\Program Files (x86)\\Google\\Chrome\\Application\\chrome.exe",
 ];
 
+/** Whether the package's browser runs here. */
+export const canUnpack = process.platform === "linux" && process.arch === "x64";
+
 /** Keeps a browser from reaching for hosts that no test asked it to. */
 const QUIET = [
   "--disable-background-networking",
@@ -29,23 +32,27 @@ const QUIET = [
 ];
 
 /**
- * Finds a Chromium for the browser tests: the one that `LEASEHOLD_CHROMIUM` names (`package` for the one
- * from npm), else one that is installed, else the one that comes in an npm package, unpacked once into
- * `.cache`.
+ * Finds a Chromium for the browser tests: the one that `LEASEHOLD_CHROMIUM` names (`installed` for one
+ * that the machine has), else the one that comes in an npm package, unpacked once into `.cache`; where
+ * that does not run, an installed one. The package has Chromium without its own windows, and takes less
+ * of the processor.
  *
  * @throws Error where there is none, saying what to do
  */
 export function findChromium(env: NodeJS.ProcessEnv = process.env): Browser {
   const args = process.getuid?.() === 0 ? [...QUIET, "--no-sandbox"] : QUIET;
   const named = env.LEASEHOLD_CHROMIUM;
-  if (named !== undefined && named !== "" && named !== "package") {
+  if (named !== undefined && named !== "" && named !== "installed") {
     if (!existsSync(named))
       throw new Error(`LEASEHOLD_CHROMIUM names ${named}, which is not there.`);
     return { executablePath: named, args, env: {} };
   }
-  const installed = named === "package" ? undefined : findInstalled(env.PATH ?? "");
+  if (canUnpack && named !== "installed") return { ...unpackChromium(), args };
+  const installed = findInstalled(env.PATH ?? "");
   if (installed !== undefined) return { executablePath: installed, args, env: {} };
-  return { ...unpackChromium(), args };
+  throw new Error(
+    "The browser tests need Chromium or Chrome. Install one, or set LEASEHOLD_CHROMIUM to its path.",
+  );
 }
 
 function findInstalled(path: string): string | undefined {
@@ -55,11 +62,6 @@ function findInstalled(path: string): string | undefined {
 
 /** Unpacks the Chromium of `@sparticuz/chromium`, and the libraries that a bare machine lacks. */
 function unpackChromium(): { executablePath: string; env: Record<string, string> } {
-  if (process.platform !== "linux" || process.arch !== "x64") {
-    throw new Error(
-      "The browser tests need Chromium or Chrome. Install one, or set LEASEHOLD_CHROMIUM to its path.",
-    );
-  }
   const entry = fileURLToPath(import.meta.resolve("@sparticuz/chromium"));
   const packageFile = join(entry, "../../package.json");
   const { version } = JSON.parse(readFileSync(packageFile, "utf8")) as { version: string };

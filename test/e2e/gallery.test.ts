@@ -3,7 +3,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import type { Page } from "@playwright/test";
 import { expect, test } from "@playwright/test";
-import { findChromium } from "../../scripts/test/chromium.ts";
+import { canUnpack } from "../../scripts/test/chromium.ts";
 import { comeToRest, expectAccessible } from "./support/accessible.ts";
 import type { Screen } from "./support/screens.ts";
 import { become, SCREENS } from "./support/screens.ts";
@@ -12,11 +12,8 @@ import { portOf, WORKERS } from "./support/sites.ts";
 // Every screen as it was when somebody last looked at it (docs/gallery). On a change that is meant,
 // `npm run gallery` takes the pictures anew, to be looked at and committed.
 
-/** Pictures are compared where they can be taken by the browser from npm: others draw a little otherwise. */
-const canCompare = process.platform === "linux" && process.arch === "x64";
-const browser = findChromium(
-  canCompare ? { ...process.env, LEASEHOLD_CHROMIUM: "package" } : process.env,
-);
+/** Pictures are compared where they are taken by the browser from npm: others draw a little otherwise. */
+const canCompare = canUnpack && !process.env.LEASEHOLD_CHROMIUM;
 const GENESIS = "2027-03-01T09:00:00Z";
 const LOOKS = [
   { size: "desktop", width: 1280, height: 800, scheme: "light" },
@@ -34,7 +31,6 @@ let devnet: ChildProcess;
 test.use({
   baseURL: site,
   timezoneId: "UTC",
-  launchOptions: { ...browser, env: { ...process.env, ...browser.env } as Record<string, string> },
 });
 
 test.beforeAll(async () => {

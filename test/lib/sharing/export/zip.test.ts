@@ -1,8 +1,3 @@
-import { execFile } from "node:child_process";
-import { mkdtemp, readFile as readDisk, readdir, rm, stat, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { promisify } from "node:util";
 import type { CID } from "multiformats/cid";
 import type { Hex } from "viem";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -12,6 +7,7 @@ import { createRecord, grant, openRecord, zipFiles } from "../../../../lib/shari
 import { createMemoryStore } from "../../../../lib/storage/memory-store.ts";
 import type { ManagedStore } from "../../../../lib/storage/store.ts";
 import { openUnixFs } from "../../../../lib/storage/unixfs-reader.ts";
+import { unzip } from "../../../support/zip.ts";
 import type { Person, World } from "../world.ts";
 import { drain, file, startWorld } from "../world.ts";
 
@@ -21,10 +17,8 @@ let world: World;
 let owner: Person;
 let reader: Person;
 let record: Hex;
-let folder: string;
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "zip-"));
   world = await startWorld();
   [owner, reader] = [await world.person(0), await world.person(1)];
   const entry = { title: "", description: "", message: "" };
@@ -66,27 +60,8 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await rm(folder, { recursive: true });
   await world.close();
 });
-
-/** Unpacks an archive by another program than the one that made it. */
-async function unpack(zip: Uint8Array, name: string): Promise<Map<string, Uint8Array>> {
-  const path = join(folder, `${name}.zip`);
-  await writeFile(path, zip);
-  const target = join(folder, name);
-  const code =
-    "import sys, zipfile; z = zipfile.ZipFile(sys.argv[1]); assert z.testzip() is None; z.extractall(sys.argv[2])";
-  await promisify(execFile)("python3", ["-c", code, path, target]);
-  const files = new Map<string, Uint8Array>();
-  for (const entry of await readdir(target, { recursive: true, withFileTypes: true })) {
-    if (!entry.isFile()) continue;
-    const at = join(entry.parentPath, entry.name);
-    files.set(at.slice(target.length + 1), await readDisk(at));
-    expect((await stat(at)).isFile()).toBe(true);
-  }
-  return files;
-}
 
 const textOf = (bytes: Uint8Array | undefined) => new TextDecoder().decode(bytes);
 const find = (files: Map<string, Uint8Array>, ending: string) =>
@@ -95,17 +70,14 @@ const find = (files: Map<string, Uint8Array>, ending: string) =>
 describe("a ZIP", () => {
   it("holds everything decrypted, under names that are safe", async () => {
     const { context, account } = owner;
-    const files = await unpack(
-      await drain(await exportRecords(context, account, { as: "zip" })),
-      "all",
-    );
+    const files = await unzip(await drain(await exportRecords(context, account, { as: "zip" })));
     expect([...files.keys()].every((path) => !path.split("/").includes(".."))).toBe(true);
     expect(textOf(find(files, "/up.txt"))).toBe("up");
     expect(textOf(find(files, "/a.txt"))).toBe("one");
     expect(textOf(find(files, "/A (2).TXT"))).toBe("two");
     expect(textOf(find(files, "/Käse 🧀.txt"))).toBe("three");
     expect(find(files, "/empty")).toHaveLength(0);
-    expect(find(files, "/big.bin")).toEqual(Buffer.alloc(2_500_000, 7));
+    expect(find(files, "/big.bin")).toEqual(new Uint8Array(2_500_000).fill(7));
     expect(textOf(find(files, "/secret.txt"))).toBe("no");
     const index = JSON.parse(textOf(files.get("index.json")));
     const listed = index.records[0].sections[0].entries[0].files;
@@ -114,10 +86,7 @@ describe("a ZIP", () => {
 
   it("has an index in which what people wrote is text", async () => {
     const { context, account } = owner;
-    const files = await unpack(
-      await drain(await exportRecords(context, account, { as: "zip" })),
-      "page",
-    );
+    const files = await unzip(await drain(await exportRecords(context, account, { as: "zip" })));
     const page = textOf(files.get("index.html"));
     expect(page).not.toContain("<img");
     expect(page).toContain("&lt;img src=x onerror=alert(1)&gt;");
@@ -127,7 +96,7 @@ describe("a ZIP", () => {
   it("of what was lent holds the lent sections alone", async () => {
     const { context, account } = reader;
     const zip = await exportRecords(context, account, { as: "zip", records: [record] });
-    const files = await unpack(await drain(zip), "lent");
+    const files = await unzip(await drain(zip));
     expect(find(files, "/a.txt")).toBeDefined();
     expect(find(files, "/secret.txt")).toBeUndefined();
     expect(textOf(files.get("index.json"))).not.toContain("Psychiatry");
@@ -155,7 +124,7 @@ describe("a ZIP", () => {
         if (it.step === "write") missing = it.missing;
       },
     });
-    const files = await unpack(await drain(zip), "holes");
+    const files = await unzip(await drain(zip));
     expect(find(files, "/big.bin")).toBeUndefined();
     expect(textOf(find(files, "/a.txt"))).toBe("one");
     expect(textOf(files.get("index.html"))).toContain("not in this archive");
@@ -180,7 +149,7 @@ describe("a ZIP of chosen files", () => {
       { ...two, name: "scans/x_y/a.txt" },
     ];
     const zip = zipFiles(owner.context, chosen, { onProgress: ({ done }) => told.push(done) });
-    const files = await unpack(await drain(zip), "chosen");
+    const files = await unzip(await drain(zip));
     expect([...files].map(([path, bytes]) => [path, textOf(bytes)]).sort()).toEqual([
       ["scans/x_y/a (2).txt", "two"],
       ["scans/x_y/a.txt", "one"],
@@ -199,7 +168,7 @@ describe("a ZIP of chosen files", () => {
         missing = progress.missing;
       },
     });
-    const files = await unpack(await drain(zip), "missing");
+    const files = await unzip(await drain(zip));
     expect([...files.keys()]).toEqual(["MISSING.txt"]);
     expect(textOf(files.get("MISSING.txt"))).toContain("a.txt");
     expect(missing).toBe(2);
