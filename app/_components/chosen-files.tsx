@@ -62,6 +62,7 @@ export function ChosenFiles({ files, onChange, to, disabled = false }: ChosenFil
       )}
       <DropZone
         label={`Add files to ${to}`}
+        folderLabel={`Choose a folder to add to ${to}`}
         disabled={disabled}
         onFiles={(added) => onChange([...files, ...added])}
       />

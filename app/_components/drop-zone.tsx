@@ -13,14 +13,14 @@ import { classNames } from "./class-names.ts";
 interface DropZoneProps {
   /** Accessible name of the file picker: `Add files to Blood tests`. */
   label: string;
+  /** Accessible name of the folder picker, which begins as it reads: `Choose a folder`. Without it, files alone are wanted. */
+  folderLabel?: string;
   disabled?: boolean;
-  /** Single files are wanted, no folders. */
-  filesOnly?: boolean;
   onFiles: (files: PickedFile[]) => void;
 }
 
 /** Takes files of any type and folders: dropped on it, or picked with mouse or keyboard. */
-export function DropZone({ label, disabled = false, filesOnly = false, onFiles }: DropZoneProps) {
+export function DropZone({ label, folderLabel, disabled = false, onFiles }: DropZoneProps) {
   const [isOver, setOver] = useState(false);
   const [isReading, setReading] = useState(false);
   const toast = useToast();
@@ -76,7 +76,9 @@ export function DropZone({ label, disabled = false, filesOnly = false, onFiles }
           </span>
         </p>
       </div>
-      {!filesOnly && <FolderButton label={label} disabled={disabled} onPick={take} />}
+      {folderLabel !== undefined && (
+        <FolderButton label={folderLabel} disabled={disabled} onPick={take} />
+      )}
     </div>
   );
 }
@@ -122,7 +124,7 @@ function FolderButton({ label, disabled, onPick }: PickerProps) {
         variant="quiet"
         icon={FolderPlus}
         disabled={disabled}
-        aria-label={label.replace("Add files", "Choose a folder to add")}
+        aria-label={label}
         onClick={() => input.current?.click()}
       >
         Choose a folder

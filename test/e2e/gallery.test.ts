@@ -95,10 +95,14 @@ async function look(page: Page, { width, height, scheme }: (typeof LOOKS)[number
   await page.setViewportSize({ width, height });
   await comeToRest(page);
   if ((await page.locator("[role=dialog], [role=alertdialog]").count()) > 0) return;
-  const whole = await page.evaluate(() => document.documentElement.scrollHeight);
-  if (whole <= height) return;
-  await page.setViewportSize({ width, height: Math.min(whole, HIGHEST) });
-  await comeToRest(page);
+  // A page may still grow by what it has read meanwhile.
+  await expect(async () => {
+    const whole = await page.evaluate(() => document.documentElement.scrollHeight);
+    await page.setViewportSize({ width, height: Math.min(Math.max(whole, height), HIGHEST) });
+    await comeToRest(page);
+    const then = await page.evaluate(() => document.documentElement.scrollHeight);
+    expect(then).toBe(whole);
+  }).toPass();
 }
 
 async function answers(url: string): Promise<boolean> {

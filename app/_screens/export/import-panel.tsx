@@ -64,7 +64,6 @@ export function ImportPanel({ account }: { account: Reader }) {
         ) : (
           <DropZone
             label="Choose an exported .car file"
-            filesOnly
             onFiles={([picked]) => picked && start(picked.file)}
           />
         )}

@@ -84,7 +84,13 @@ function UploadItem({ upload, onRunning, onDiscard }: UploadItemProps) {
       </div>
       <ProgressBar label={`Stored of ${what}`} done={done} total={total} />
       <FlowStatus running={running} />
-      {needed.length > 0 && <DropZone label={`Choose the files again: ${what}`} onFiles={start} />}
+      {needed.length > 0 && (
+        <DropZone
+          label={`Choose the files again: ${what}`}
+          folderLabel={`Choose a folder again: ${what}`}
+          onFiles={start}
+        />
+      )}
       <div className="flex flex-wrap gap-3">
         {needed.length === 0 && (
           <Button icon={CloudUpload} variant="primary" onClick={() => start([])}>
