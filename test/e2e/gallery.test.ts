@@ -2,10 +2,10 @@ import type { ChildProcess } from "node:child_process";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import type { Page } from "@playwright/test";
-import { expect, test } from "@playwright/test";
+import { test as base, expect } from "@playwright/test";
 import { canUnpack } from "../../scripts/test/chromium.ts";
 import { comeToRest, expectAccessible } from "./support/accessible.ts";
-import type { Screen } from "./support/screens.ts";
+import type { Screen, Viewer } from "./support/screens.ts";
 import { become, SCREENS } from "./support/screens.ts";
 import { portOf, WORKERS } from "./support/sites.ts";
 
@@ -16,49 +16,61 @@ import { portOf, WORKERS } from "./support/sites.ts";
 const canCompare = canUnpack && !process.env.LEASEHOLD_CHROMIUM;
 const GENESIS = "2027-03-01T09:00:00Z";
 const LOOKS = [
-  { size: "desktop", width: 1280, height: 800, scheme: "light" },
-  { size: "desktop", width: 1280, height: 800, scheme: "dark" },
-  { size: "phone", width: 360, height: 740, scheme: "dark" },
-  { size: "phone", width: 360, height: 740, scheme: "light" },
+  { size: "desktop", width: 1280, height: 800, scheme: "light", isChecked: false },
+  { size: "desktop", width: 1280, height: 800, scheme: "dark", isChecked: true },
+  { size: "phone", width: 360, height: 740, scheme: "dark", isChecked: false },
+  { size: "phone", width: 360, height: 740, scheme: "light", isChecked: true },
 ] as const;
 
 const HIGHEST = 2400;
+/** As many screens are seen in one visit, so that visits can be shared out. */
+const SCREENS_PER_VISIT = 10;
 
-const port = portOf(WORKERS);
-const site = `http://localhost:${port}/`;
-let devnet: ChildProcess;
-
-test.use({
-  baseURL: site,
-  timezoneId: "UTC",
+/** With a devnet for each worker whose clock begins at the moment of the pictures. */
+const test = base.extend<object, { site: string }>({
+  site: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads what a fixture needs from its pattern.
+    async ({}, use, { parallelIndex }) => {
+      const port = portOf(WORKERS + parallelIndex);
+      const site = `http://localhost:${port}/`;
+      const devnet = startDevnet(port);
+      await expect.poll(() => answers(`${site}devnet.json`), { timeout: 300_000 }).toBe(true);
+      await use(site);
+      devnet.kill("SIGTERM");
+      if (devnet.exitCode === null) await once(devnet, "exit");
+    },
+    { scope: "worker", timeout: 300_000 },
+  ],
+  baseURL: ({ site }, use) => use(site),
 });
 
-test.beforeAll(async () => {
-  const env = {
-    ...process.env,
-    LEASEHOLD_STATE: `.cache/e2e-${port}`,
-    LEASEHOLD_RPC_PORT: String(port + 1),
-    LEASEHOLD_STORAGE_PORT: String(port + 2),
-  };
-  const args = ["scripts/start.ts", "--fresh", "--genesis", GENESIS, "--port", String(port)];
-  devnet = spawn(process.execPath, args, { env, stdio: "ignore" });
-  await expect.poll(() => answers(`${site}devnet.json`), { timeout: 120_000 }).toBe(true);
-});
+test.use({ timezoneId: "UTC" });
+test.describe.configure({ mode: "parallel" });
 
-test.afterAll(async () => {
-  devnet.kill("SIGTERM");
-  if (devnet.exitCode === null) await once(devnet, "exit");
-});
-
-for (const who of new Set(SCREENS.map((screen) => screen.who))) {
-  test(`every screen is as it was, and in nobody's way: ${who}`, async ({ page }) => {
-    test.setTimeout(1_800_000);
+for (const { who, number, screens } of visits()) {
+  test(`every screen is as it was, and in nobody's way: ${who}, ${number}`, async ({ page }) => {
+    test.setTimeout(900_000);
     await page.clock.setSystemTime(GENESIS);
     await become(page, who);
-    for (const screen of SCREENS) {
-      if (screen.who === who) await test.step(screen.name, () => show(page, screen));
-    }
+    for (const screen of screens) await test.step(screen.name, () => show(page, screen));
   });
+}
+
+interface Visit {
+  who: Viewer;
+  number: number;
+  screens: Screen[];
+}
+
+function visits(): Visit[] {
+  const all: Visit[] = [];
+  for (const screen of SCREENS) {
+    const theirs = all.filter(({ who }) => who === screen.who);
+    const last = theirs.at(-1);
+    if (last !== undefined && last.screens.length < SCREENS_PER_VISIT) last.screens.push(screen);
+    else all.push({ who: screen.who, number: theirs.length + 1, screens: [screen] });
+  }
+  return all;
 }
 
 /** Goes to a screen, looks at it from all sides, and goes home. */
@@ -72,7 +84,8 @@ async function show(page: Page, { name, who, open, waitFor }: Screen): Promise<v
       () => document.documentElement.scrollWidth > window.innerWidth,
     );
     expect.soft(wide, `${name} is wider than its ${shape.size}`).toBe(false);
-    if (shape.size === "desktop" || shape.scheme === "light") await expectAccessible(page);
+    // Each size and each theme once: a second time would find the same.
+    if (shape.isChecked) await expectAccessible(page);
     if (!canCompare) continue;
     const picture = `${name}-${shape.size}-${shape.scheme}.png`;
     await expect.soft(page).toHaveScreenshot(picture, { maxDiffPixelRatio: 0.05 });
@@ -103,6 +116,17 @@ async function look(page: Page, { width, height, scheme }: (typeof LOOKS)[number
     const then = await page.evaluate(() => document.documentElement.scrollHeight);
     expect(then).toBe(whole);
   }).toPass();
+}
+
+function startDevnet(port: number): ChildProcess {
+  const env = {
+    ...process.env,
+    LEASEHOLD_STATE: `.cache/e2e-${port}`,
+    LEASEHOLD_RPC_PORT: String(port + 1),
+    LEASEHOLD_STORAGE_PORT: String(port + 2),
+  };
+  const args = ["scripts/start.ts", "--fresh", "--genesis", GENESIS, "--port", String(port)];
+  return spawn(process.execPath, args, { env, stdio: "ignore" });
 }
 
 async function answers(url: string): Promise<boolean> {

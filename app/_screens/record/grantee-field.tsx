@@ -62,6 +62,8 @@ export function GranteeField(props: GranteeFieldProps) {
         {grantee.status === "ready" && <Found grantee={grantee} />}
         {grantee.status === "no-key" && <NoKey address={grantee.address} onLink={onLink} />}
       </div>
+      {/* As high as what will stand here, so that nothing moves away from under a pointer. */}
+      {grantee.status === "checking" && <div className="mt-1 h-8 max-sm:h-14" />}
       {grantee.status === "ready" && !disabled && (
         <SaveContact address={grantee.address} proposed={grantee.name ?? ""} />
       )}

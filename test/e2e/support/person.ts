@@ -91,6 +91,7 @@ export async function lend({ page }: Person, lease: LeaseToBe): Promise<void> {
   await page.getByRole("button", { name: "Lend", exact: true }).click();
   const dialog = page.getByRole("dialog", { name: "Lend" });
   await dialog.getByLabel("Person").fill(lease.to);
+  await expect(dialog).toContainText("Has published a key.");
   for (const section of lease.sections) await dialog.getByLabel(section).check();
   if (lease.write) await dialog.getByLabel("Read and add entries").check();
   if (lease.newOnly) await dialog.getByLabel(/New entries only/).check();
