@@ -1,6 +1,6 @@
 import { getBlock, getChainId } from "viem/actions";
 import type { Config } from "wagmi";
-import type { Choices, Context, Network } from "../../lib/sharing/index.ts";
+import type { Choices, Context, LeafSealing, Network } from "../../lib/sharing/index.ts";
 import { AppError } from "./app-error.ts";
 import type { ChainClock } from "./chain-clock.ts";
 import { createChainClock } from "./chain-clock.ts";
@@ -45,7 +45,8 @@ export async function loadWorld(): Promise<World> {
   const networks = await findNetworks(sharing.parseNetwork);
   const network = chosenNetwork(networks);
   const choices = readChoices(network, { parse: sharing.parseChoices });
-  const context = sharing.createContext(network, undefined, choices);
+  const sealLeaf = sealingOf(sharing);
+  const context = { ...sharing.createContext(network, undefined, choices), sealLeaf };
   const renewed = isRenewed(network);
   if (renewed) await sharing.forget(context);
   localStorage.setItem(KNOWN_CHAIN + network.chainId, deploymentId(network));
@@ -55,6 +56,17 @@ export async function loadWorld(): Promise<World> {
   const wallets = createWallets(network, transportBy(way));
   const contacts = createContacts(localStorage);
   return { sharing, networks, network, context, clock, reach, wallets, way, contacts, renewed };
+}
+
+/** Encrypts what is stored in workers, which load with the first leaf. */
+function sealingOf(sharing: Sharing): LeafSealing {
+  let loading: Promise<LeafSealing> | null = null;
+  return async (sealer, leaf) => {
+    loading ??= import("../_workers/leaf-workers.ts").then(({ createLeafSealing }) =>
+      createLeafSealing(sharing),
+    );
+    return (await loading)(sealer, leaf);
+  };
 }
 
 /** The world with other choices, kept for later visits. Wallets stay connected, keys unlocked. */

@@ -17,6 +17,7 @@ import {
   relocateWorker,
 } from "./relocate.ts";
 import { writeWorkerFiles } from "./worker-files.ts";
+import { buildWorkers } from "./workers.ts";
 
 export const SITE = "out";
 const STAMP = ".cache/site-stamp";
@@ -43,6 +44,7 @@ export async function buildSite(options: BuildOptions = {}): Promise<{ built: bo
   if (code !== 0) throw new Error(`The app could not be built.\n\n${output.trim()}`);
   relocate(SITE);
   copyPdfParts(SITE);
+  await buildWorkers(SITE);
   addIntegrity(SITE);
   addPolicies(SITE); // pages are done now: a policy holds the hashes of its page's own scripts
   writeFileSync(join(SITE, "deployments.json"), JSON.stringify(deployments()));

@@ -1,17 +1,19 @@
 import { createHash } from "node:crypto";
 import { globSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
+import { WORKERS } from "./workers.ts";
 
 /**
  * Gives each script and stylesheet that a page loads its hash (Subresource Integrity,
  * https://www.w3.org/TR/SRI/): those that pages name, and those that the bundler's start script loads
- * later. A worker's scripts cannot have one; the site's CID covers them.
+ * later; and the app's workers, which pages fetch by their hashes. The workers of the site itself and of
+ * pdf.js have none; the site's CID covers them.
  *
  * Pages name the start script by its hash and it knows all others': a host that changes one file has
  * to change the page, and a page is what a person gets by the site's CID or name.
  */
 export function addIntegrity(folder: string): void {
-  const files = globSync("_next/static/**/*.{js,css}", { cwd: folder }).sort();
+  const files = globSync(["_next/static/**/*.{js,css}", `${WORKERS}/*.js`], { cwd: folder }).sort();
   const starts = files.filter((file) => basename(file).startsWith("turbopack-"));
   const hashes = new Map<string, string>();
   const take = (file: string) =>

@@ -1,7 +1,9 @@
 import { globSync } from "node:fs";
 import type { Page } from "@playwright/test";
 import { SITE } from "../../scripts/site/build.ts";
+import { textFile } from "./support/files.ts";
 import { expect, test } from "./support/fixtures.ts";
+import { createRecord, section, setUp } from "./support/person.ts";
 
 /** The site's pages, as paths. */
 const pages = globSync("**/index.html", { cwd: SITE })
@@ -76,4 +78,41 @@ test("a script that a host has changed does not run", async ({ page }) => {
   expect(changed).toBeGreaterThan(0);
   expect(await page.evaluate(() => "changedByHost" in window)).toBe(false);
   expect(errors.join("\n")).toContain("integrity");
+});
+
+test("files are encrypted in workers as the site has them, under the page's policy, or in the page", async ({
+  enter,
+}) => {
+  const RECORD = {
+    title: "Notes",
+    sections: [{ name: "All", files: [textFile("a.txt", "text")] }],
+  };
+  const owner = await enter();
+  await setUp(owner);
+  await createRecord(owner, RECORD);
+  await expect(section(owner, "All").getByText("a.txt")).toBeVisible();
+  const [worker] = owner.page.workers();
+  const outcome = await worker?.evaluate(() => {
+    const { importScripts } = globalThis as unknown as { importScripts(url: string): void };
+    try {
+      importScripts("data:text/javascript,1");
+      return "runs";
+    } catch {
+      return "refused";
+    }
+  });
+  expect(outcome).toBe("refused");
+
+  const other = await enter();
+  let changed = 0;
+  await other.page.route("**/workers/*.js", async (route) => {
+    const response = await route.fetch();
+    changed++;
+    await route.fulfill({ response, body: `${await response.text()};` });
+  });
+  await setUp(other);
+  await createRecord(other, RECORD);
+  await expect(section(other, "All").getByText("a.txt")).toBeVisible();
+  expect(changed).toBeGreaterThan(0);
+  expect(other.page.workers()).toHaveLength(0);
 });
