@@ -3,6 +3,7 @@ import type { Context } from "../context.ts";
 import type { Watch } from "../progress.ts";
 import type { FileHandle } from "../records/file-reader.ts";
 import { readFile } from "../records/files.ts";
+import type { StreamReaders } from "../records/stream-reader.ts";
 
 /**
  * A file's bytes, of which the first could be had; else null. `onBytes` hears how many more were
@@ -11,11 +12,16 @@ import { readFile } from "../records/files.ts";
 export async function beginFile(
   context: Context,
   handle: FileHandle,
-  { signal, onBytes }: Pick<Watch, "signal"> & { onBytes: (count: number) => void },
+  {
+    signal,
+    streams,
+    onBytes,
+  }: Pick<Watch, "signal"> & { streams: StreamReaders; onBytes: (count: number) => void },
 ): Promise<ReadableStream<Uint8Array> | null> {
   let before = 0;
   const stream = readFile(context, handle, {
     signal,
+    streams,
     onProgress: (it) => {
       if (it.step !== "decrypt") return;
       onBytes(it.done - before);

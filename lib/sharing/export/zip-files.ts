@@ -1,6 +1,7 @@
 import { makeZip } from "client-zip";
 import type { Context } from "../context.ts";
 import type { FileHandle } from "../records/file-reader.ts";
+import { createStreamReaders } from "../records/stream-reader.ts";
 import { beginFile } from "./begun-file.ts";
 import { createNames, safePath } from "./file-names.ts";
 
@@ -36,6 +37,7 @@ export function zipFiles(
     onProgress?: ((progress: { done: number; missing: number }) => void) | undefined;
   } = {},
 ): ReadableStream<Uint8Array> {
+  const streams = createStreamReaders(context);
   const progress = { done: 0, missing: 0 };
   const onBytes = (count: number) => {
     progress.done += count;
@@ -49,7 +51,7 @@ export function zipFiles(
     for (const { name, size, modified, handle } of files) {
       signal?.throwIfAborted();
       const path = nameOf(safePath(name, "file"));
-      const input = await beginFile(context, handle, { signal, onBytes });
+      const input = await beginFile(context, handle, { signal, streams, onBytes });
       if (input === null) {
         lost.push(path);
         progress.missing++;

@@ -4,6 +4,7 @@ import type { Reader } from "../account.ts";
 import type { Context } from "../context.ts";
 import type { OpenedEntry, OpenedFile, OpenedRecord } from "../records/open.ts";
 import { openRecord } from "../records/open.ts";
+import { createStreamReaders } from "../records/stream-reader.ts";
 import { beginFile } from "./begun-file.ts";
 import type { ExportProgress } from "./export-progress.ts";
 import { createNames, safeName, safePath } from "./file-names.ts";
@@ -49,6 +50,7 @@ export async function zipRecords(
     records: [],
   };
   const total = opened.flatMap(filesOf).reduce((sum, { size }) => sum + size, 0);
+  const streams = createStreamReaders(context);
   const progress = { step: "write" as const, done: 0, total, missing: 0 };
 
   async function* entries(): AsyncGenerator<ZipEntry> {
@@ -110,7 +112,7 @@ export async function zipRecords(
       progress.done += count;
       onProgress?.({ ...progress });
     };
-    const stream = await beginFile(context, file.handle, { signal, onBytes });
+    const stream = await beginFile(context, file.handle, { signal, streams, onBytes });
     if (stream === null) progress.missing++;
     return stream;
   }

@@ -1,19 +1,12 @@
-import { concatBytes, equalBytes } from "../../bytes.ts";
+import { concatBytes } from "../../bytes.ts";
 import type { BodyFile } from "../../crypto/file-list.ts";
-import { padmeLength } from "../../crypto/padme.ts";
-import { segmentCipher } from "../../crypto/segment-cipher.ts";
-import { openRun } from "../../crypto/segment-run.ts";
-import { HEADER_SIZE } from "../../crypto/stream-geometry.ts";
-import { StorageError, throwIfAborted } from "../../storage/errors.ts";
-import { mapInOrder } from "../../storage/pool.ts";
+import { StorageError } from "../../storage/errors.ts";
 import type { StoreOptions } from "../../storage/store.ts";
 import { LEAF_BYTES } from "../../storage/unixfs-node.ts";
-import type { UnixFsFile } from "../../storage/unixfs-reader.ts";
 import type { Context } from "../context.ts";
-import { SharingError } from "../errors.ts";
-import { plainLeafAt, plainLeafRange, SEGMENTS_A_LEAF } from "./leaves.ts";
 import type { StreamHandle } from "./stream-handle.ts";
-import { openStoredStream, streamKeyOf } from "./stream-handle.ts";
+import type { StreamReaders } from "./stream-reader.ts";
+import { openStreamReader } from "./stream-reader.ts";
 
 /** A file of an entry that was opened. */
 export interface FileHandle {
@@ -21,12 +14,6 @@ export interface FileHandle {
   /** The stream that holds it, shared by all files of a pack. */
   readonly stream: StreamHandle;
 }
-
-/** Leaves fetched and decrypted at a time. */
-const IN_FLIGHT = 8;
-
-/** Decrypted leaves (1 MiB) that a reader keeps, for reads of small parts side by side. */
-const KEPT_LEAVES = 4;
 
 /**
  * A file that is read in parts. What leads to its blocks is fetched once; a part then costs the
@@ -51,74 +38,24 @@ export interface FileReader {
 }
 
 /**
- * Opens a file for reading parts of it.
+ * Opens a file for reading parts of it; where `streams` are given, by a stream that may be open already.
  *
  * @throws StorageError, `storage/malformed` if what is stored is not as long as the entry says
  */
 export async function openFileReader(
   context: Pick<Context, "store">,
   { file, stream: handle }: FileHandle,
-  { signal }: StoreOptions = {},
+  { signal, streams }: StoreOptions & { streams?: StreamReaders | undefined } = {},
 ): Promise<FileReader> {
-  const { header, size: streamSize } = handle.stream;
-  const padded = padmeLength(streamSize);
-  const [dag, cipher] = await Promise.all([
-    openStoredStream(context, handle, { signal }),
-    segmentCipher(streamKeyOf(handle), { header, usage: "decrypt" }),
-  ]);
-  const kept = new Map<number, Uint8Array[]>();
+  const open: StreamReaders = streams ?? ((...asked) => openStreamReader(context, ...asked));
+  const { parts } = await open(handle, { signal });
+  // The next of many small files is likely in the same leaf.
+  const isSmall = streams !== undefined && file.size < LEAF_BYTES;
 
-  async function decryptLeaf(number: number, leafSignal: AbortSignal | undefined) {
-    const leaf = await leafOf(dag, { number, signal: leafSignal });
-    const isFirst = number === 0;
-    // The copy in the body is what counts; nobody else's reader may see another stream than this.
-    if (isFirst && !equalBytes(leaf.subarray(0, HEADER_SIZE), header)) throw notAsSaid();
-    return openRun(cipher, {
-      first: number * SEGMENTS_A_LEAF,
-      ciphertext: isFirst ? leaf.subarray(HEADER_SIZE) : leaf,
-      size: padded,
-    });
-  }
-
-  async function leafParts(number: number, options: StoreOptions & { keep: boolean }) {
-    const present = kept.get(number);
-    if (!options.keep && present) return present.map((part) => part.slice());
-    const parts = present ?? (await decryptLeaf(number, options.signal));
-    if (!options.keep) return parts;
-    // Read last, forgotten last.
-    kept.delete(number);
-    kept.set(number, parts);
-    const oldest = kept.keys().next();
-    if (kept.size > KEPT_LEAVES && !oldest.done) kept.delete(oldest.value);
-    return parts;
-  }
-
-  /** A range of the stream, in parts that may be views of what is kept. */
-  async function* parts(
-    range: { from: number; to: number; keep: boolean } & StoreOptions,
-  ): AsyncGenerator<Uint8Array, void, undefined> {
-    const { from, to, keep, signal: outer } = range;
-    const stop = new AbortController();
-    const ended = outer ? AbortSignal.any([outer, stop.signal]) : stop.signal;
-    const first = plainLeafAt(from);
-    const count = from < to ? plainLeafAt(to - 1) - first + 1 : 0;
-    const numbers = Array.from({ length: count }, (_, i) => first + i);
-    const work = async (number: number) => {
-      throwIfAborted(outer);
-      return { number, segments: await leafParts(number, { signal: ended, keep }) };
-    };
-    try {
-      for await (const leaf of mapInOrder(numbers, { limit: IN_FLIGHT, work })) {
-        throwIfAborted(outer);
-        let { start } = plainLeafRange(leaf.number, padded);
-        for (const segment of leaf.segments) {
-          const part = segment.subarray(Math.max(0, from - start), Math.max(0, to - start));
-          start += segment.length;
-          if (part.length > 0) yield part;
-        }
-      }
-    } finally {
-      stop.abort();
+  async function* owned(range: { from: number; to: number } & StoreOptions) {
+    for await (const part of parts({ ...range, keep: isSmall })) {
+      // A stream's chunks belong to whoever reads them.
+      yield isSmall ? part.slice() : part;
     }
   }
 
@@ -142,8 +79,7 @@ export async function openFileReader(
     },
 
     stream({ signal: streamSignal, ...range } = {}) {
-      // A stream's chunks belong to whoever reads them, so they are not kept.
-      const chunks = parts({ ...placeOf(range), signal: streamSignal, keep: false });
+      const chunks = owned({ ...placeOf(range), signal: streamSignal });
       return new ReadableStream<Uint8Array>(
         {
           async pull(controller) {
@@ -159,18 +95,4 @@ export async function openFileReader(
       );
     },
   };
-}
-
-async function leafOf(
-  dag: UnixFsFile,
-  { number, signal }: { number: number } & StoreOptions,
-): Promise<Uint8Array> {
-  const from = number * LEAF_BYTES;
-  const parts: Uint8Array[] = [];
-  for await (const part of dag.read({ from, to: from + LEAF_BYTES, signal })) parts.push(part);
-  return parts.length === 1 && parts[0] ? parts[0] : concatBytes(...parts);
-}
-
-function notAsSaid(): SharingError {
-  return new SharingError("sharing/entry-invalid", "A file is not as its entry says.");
 }

@@ -3,17 +3,19 @@ import type { Context } from "../context.ts";
 import type { Watch } from "../progress.ts";
 import type { FileHandle } from "./file-reader.ts";
 import { openFileReader } from "./file-reader.ts";
+import type { StreamReaders } from "./stream-reader.ts";
 
 /**
  * A file's bytes, fetched, checked and decrypted as they are read, at constant memory. Only
- * authentic bytes come out.
+ * authentic bytes come out. Whoever reads many files hands in `streams`, so that what they share is
+ * fetched and decrypted once.
  *
  * The stream fails with StorageError, StreamError or SharingError `sharing/entry-invalid`.
  */
 export function readFile(
   context: Pick<Context, "store">,
   handle: FileHandle,
-  { signal, onProgress }: Watch = {},
+  { signal, onProgress, streams }: Watch & { streams?: StreamReaders | undefined } = {},
 ): ReadableStream<Uint8Array> {
   const { name, size } = handle.file;
   let bytes: ReadableStreamDefaultReader<Uint8Array> | undefined;
@@ -21,7 +23,7 @@ export function readFile(
   return new ReadableStream<Uint8Array>(
     {
       async pull(controller) {
-        bytes ??= (await openFileReader(context, handle, { signal }))
+        bytes ??= (await openFileReader(context, handle, { signal, streams }))
           .stream({ signal })
           .getReader();
         const { done, value } = await bytes.read();

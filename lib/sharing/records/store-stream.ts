@@ -112,6 +112,8 @@ export async function storeStream(
     stop.abort();
     // Nothing is put any more when this has ended, so that what was put can be taken back.
     await Promise.all(underWay);
+    // Where it failed, what was stored until then need not be stored again.
+    await log?.flush().catch(() => undefined);
   }
 }
 

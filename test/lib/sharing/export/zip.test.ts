@@ -174,6 +174,30 @@ describe("a ZIP of chosen files", () => {
     expect(missing).toBe(2);
   });
 
+  it("fetches what many small files share once", async () => {
+    const { context, account } = owner;
+    const names = Array.from({ length: 600 }, (_, i) => `${i}.txt`);
+    const many = names.map((name) => file(name, name.repeat(700)));
+    const section = { title: "Many", description: "", message: "", files: many };
+    const draft = { title: "Small ones", description: "", sections: [section] };
+    const { record: id } = await createRecord(context, account, { draft });
+    const { sections } = await openRecord(context, account, { record: id });
+    const [entry] = sections[0]?.entries ?? [];
+    const fetched: string[] = [];
+    const store: ManagedStore = {
+      ...world.store,
+      get: (cid, options) => {
+        fetched.push(`${cid}`);
+        return world.store.get(cid, options);
+      },
+    };
+    const files = await unzip(await drain(zipFiles({ ...context, store }, entry?.files ?? [])));
+    expect(files.size).toBe(names.length);
+    for (const name of names) expect(textOf(files.get(name))).toBe(name.repeat(700));
+    expect(fetched.length).toBeGreaterThan(2);
+    expect(new Set(fetched).size).toBe(fetched.length);
+  });
+
   it("stops when it is told to", async () => {
     const abort = new AbortController();
     const zip = zipFiles(owner.context, await opened(), {
