@@ -1,11 +1,17 @@
 "use client";
 
-import { ChevronRight, Inbox } from "lucide-react";
+import { ChevronRight, Inbox, TriangleAlert } from "lucide-react";
 import type { Address } from "viem";
-import type { ListedLease } from "../../lib/sharing/index.ts";
+import type { ListedLease, UnreadableRecord } from "../../lib/sharing/index.ts";
 import { useChainSeconds } from "../_hooks/use-clock.ts";
 import { useNames } from "../_hooks/use-names.ts";
-import { useLeaseState, useLentLeases, useOpenedRecord } from "../_hooks/use-records.ts";
+import {
+  useLeaseState,
+  useLentLeases,
+  useOpenedRecord,
+  useUnreadableLent,
+} from "../_hooks/use-records.ts";
+import { copyOf } from "../_text/errors.ts";
 import { count, shortAddress } from "../_text/format.ts";
 import { leaseWhen } from "../_text/lease-text.ts";
 import { AppLink } from "./app-link.tsx";
@@ -23,9 +29,10 @@ import { StateBadge } from "./state-badge.tsx";
 /** What was lent to an account: live and coming leases first, then what is over. */
 export function LentList({ account, limit }: { account: Address; limit?: number }) {
   const { data, error, isPending, refetch } = useLentLeases(account);
+  const unreadable = useUnreadableLent(account).data ?? [];
   if (isPending) return <Skeleton label="Reading your leases from the chain" />;
   if (data === undefined) return <ErrorNotice error={error} onRetry={refetch} />;
-  if (data.length === 0) {
+  if (data.length + unreadable.length === 0) {
     return (
       <Empty
         icon={Inbox}
@@ -48,15 +55,37 @@ export function LentList({ account, limit }: { account: Address; limit?: number 
   }
   const isRunning = ({ state }: ListedLease) => state === "live" || state === "pending";
   const ordered = [...data.filter(isRunning), ...data.filter((it) => !isRunning(it))];
+  const items = [...ordered, ...unreadable].slice(0, limit);
   return (
     <LongList
-      items={ordered.slice(0, limit)}
+      items={items}
       keyOf={({ record }) => record}
-      row={(lease, place) => <LentItem lease={lease} place={place} />}
+      row={(item, place) =>
+        "error" in item ? (
+          <UnreadableItem {...item} place={place} />
+        ) : (
+          <LentItem lease={item} place={place} />
+        )
+      }
       estimate={73}
       label="Leases"
       className="-my-2 divide-y divide-line"
     />
+  );
+}
+
+/** A record whose history the nodes do not show in whole: what is lent there cannot be told. */
+function UnreadableItem({ record, error, place }: UnreadableRecord & { place: RowPlace }) {
+  const { title, help } = copyOf(error);
+  return (
+    <li {...place} className="flex items-center gap-3 py-3">
+      <TriangleAlert size={20} className="mx-1.5 shrink-0 text-danger" aria-hidden />
+      <span className="min-w-0 flex-1">
+        <span className="block font-semibold">Record {shortAddress(record)}</span>
+        <span className="block text-danger text-small">{title}.</span>
+        <span className="block text-muted text-small">{help}</span>
+      </span>
+    </li>
   );
 }
 

@@ -2,8 +2,14 @@
 
 import { ChevronRight, FolderLock, Plus } from "lucide-react";
 import type { Address, Hex } from "viem";
-import { useLeases, useOpenedRecord, useOwnedRecords } from "../_hooks/use-records.ts";
+import {
+  useIsOwnedPartial,
+  useLeases,
+  useOpenedRecord,
+  useOwnedRecords,
+} from "../_hooks/use-records.ts";
 import { useUnlocked } from "../_hooks/use-unlocked.ts";
+import { copyOf } from "../_text/errors.ts";
 import { count, shortAddress } from "../_text/format.ts";
 import { AppLink } from "./app-link.tsx";
 import { ButtonLink } from "./button-link.tsx";
@@ -22,9 +28,10 @@ interface RecordListProps {
 /** The records that an account owns, the newest first. */
 export function RecordList({ owner, limit }: RecordListProps) {
   const { data, error, isPending, refetch } = useOwnedRecords(owner);
+  const isPartial = useIsOwnedPartial(owner);
   if (isPending) return <Skeleton label="Reading your records from the chain" />;
   if (data === undefined) return <ErrorNotice error={error} onRetry={refetch} />;
-  if (data.length === 0) {
+  if (data.length === 0 && !isPartial) {
     return (
       <Empty
         icon={FolderLock}
@@ -40,14 +47,22 @@ export function RecordList({ owner, limit }: RecordListProps) {
     );
   }
   return (
-    <LongList
-      items={data.toReversed().slice(0, limit)}
-      keyOf={({ id }) => id}
-      row={({ id, closed }, place) => <RecordItem id={id} isClosed={closed} place={place} />}
-      estimate={73}
-      label="Records"
-      className="-my-2 divide-y divide-line"
-    />
+    <>
+      <LongList
+        items={data.toReversed().slice(0, limit)}
+        keyOf={({ id }) => id}
+        row={({ id, closed }, place) => <RecordItem id={id} isClosed={closed} place={place} />}
+        estimate={73}
+        label="Records"
+        className="-my-2 divide-y divide-line"
+      />
+      {isPartial && (
+        <p className="mt-5 text-danger text-small">
+          Records that others handed to you may be missing here: the chain's nodes do not show all
+          that was offered to you. Another node may; add one under Network.
+        </p>
+      )}
+    </>
   );
 }
 
@@ -56,6 +71,7 @@ function RecordItem({ id, isClosed, place }: { id: Hex; isClosed: boolean; place
   const opened = useOpenedRecord(id);
   const leases = useLeases(id);
   const live = leases.data?.filter(({ state }) => state === "live").length ?? 0;
+  const problem = account === null ? leases.error : (opened.error ?? leases.error);
   const facts = [
     opened.data && count(opened.data.sections.length, "section"),
     leases.data &&
@@ -82,6 +98,9 @@ function RecordItem({ id, isClosed, place }: { id: Hex; isClosed: boolean; place
           <span className="block text-muted text-small">
             {facts.filter(Boolean).join(" · ") || shortAddress(id)}
           </span>
+          {problem !== null && (
+            <span className="block text-danger text-small">{copyOf(problem).title}.</span>
+          )}
         </span>
         <ChevronRight size={18} className="shrink-0 text-muted" aria-hidden />
       </AppLink>

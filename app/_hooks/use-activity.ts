@@ -9,7 +9,10 @@ import { useWorld } from "./use-world.ts";
 /** How often it is read again, in milliseconds. */
 const REFRESH = 15_000;
 
-/** What happened to a record, or where none is named, to an account; the newest first. */
+/**
+ * What happened to a record, or where none is named, to an account, the newest first; and how many
+ * records are left out, because the nodes do not show their whole history.
+ */
 export function useActivity(of: { account: Address; record: Hex | null }) {
   const { sharing } = useWorld();
   const read = useRead();
@@ -17,13 +20,17 @@ export function useActivity(of: { account: Address; record: Hex | null }) {
   return useQuery({
     queryKey: queryKeys.activity(record ?? account),
     queryFn: ({ signal }) =>
-      read(
-        (at) =>
-          record === null
-            ? sharing.accountActivity(at, { account, signal })
-            : sharing.recordActivity(at, { record, signal }),
-        signal,
-      ),
+      read(async (at) => {
+        if (record !== null) {
+          return { activities: await sharing.recordActivity(at, { record, signal }), leftOut: 0 };
+        }
+        let leftOut = 0;
+        const onUnreadable = () => {
+          leftOut++;
+        };
+        const of = { account, signal, onUnreadable };
+        return { activities: await sharing.accountActivity(at, of), leftOut };
+      }, signal),
     refetchInterval: REFRESH,
     structuralSharing: false,
   });

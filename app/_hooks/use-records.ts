@@ -3,7 +3,14 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import type { Address, Hex } from "viem";
-import type { Lease, LeaseState, Reader } from "../../lib/sharing/index.ts";
+import type {
+  Lease,
+  LeaseState,
+  ListedLease,
+  Reader,
+  RecordSummary,
+  UnreadableRecord,
+} from "../../lib/sharing/index.ts";
 import { queryKeys } from "../_config/query-keys.ts";
 import { useChainSlice } from "./use-clock.ts";
 import { useRead } from "./use-read.ts";
@@ -13,24 +20,74 @@ import { useWorld } from "./use-world.ts";
 /** How often lists are read again while they are on the screen, in milliseconds. */
 const REFRESH = 6_000;
 
+interface Owned {
+  records: RecordSummary[];
+  isPartial: boolean;
+}
+
+const recordsIn = ({ records }: Owned) => records;
+const isPartialIn = ({ isPartial }: Owned) => isPartial;
+
 /** The records of an account. */
 export function useOwnedRecords(owner: Address) {
+  return useOwned(owner, recordsIn);
+}
+
+/** Whether records may be missing that the account took over: nodes do not show what it was offered. */
+export function useIsOwnedPartial(owner: Address): boolean {
+  return useOwned(owner, isPartialIn).data ?? false;
+}
+
+function useOwned<T>(owner: Address, select: (owned: Owned) => T) {
   const { sharing } = useWorld();
   const read = useRead();
   return useQuery({
     queryKey: queryKeys.owned(owner),
-    queryFn: ({ signal }) => read((at) => sharing.listOwned(at, { owner, signal }), signal),
+    queryFn: ({ signal }) =>
+      read(async (at): Promise<Owned> => {
+        let isPartial = false;
+        const onPartial = () => {
+          isPartial = true;
+        };
+        const records = await sharing.listOwned(at, { owner, signal, onPartial });
+        return { records, isPartial };
+      }, signal),
+    select,
     refetchInterval: REFRESH,
   });
 }
 
+interface Lent {
+  leases: ListedLease[];
+  unreadable: UnreadableRecord[];
+}
+
+const leasesIn = ({ leases }: Lent) => leases;
+const unreadableIn = ({ unreadable }: Lent) => unreadable;
+
 /** What was lent to an account, the newest first. */
 export function useLentLeases(account: Address) {
+  return useLent(account, leasesIn);
+}
+
+/** Records of which it cannot be told whether they are lent to an account: their history is not whole. */
+export function useUnreadableLent(account: Address) {
+  return useLent(account, unreadableIn);
+}
+
+function useLent<T>(account: Address, select: (lent: Lent) => T) {
   const { sharing } = useWorld();
   const read = useRead();
   return useQuery({
     queryKey: queryKeys.lent(account),
-    queryFn: ({ signal }) => read((at) => sharing.listLent(at, { account, signal }), signal),
+    queryFn: ({ signal }) =>
+      read(async (at): Promise<Lent> => {
+        const unreadable: UnreadableRecord[] = [];
+        const onUnreadable = (it: UnreadableRecord) => unreadable.push(it);
+        const leases = await sharing.listLent(at, { account, signal, onUnreadable });
+        return { leases, unreadable };
+      }, signal),
+    select,
     refetchInterval: REFRESH,
   });
 }

@@ -1,5 +1,8 @@
 import type { Address } from "viem";
 import { isAddressEqual } from "viem";
+import { hasCode } from "../error.ts";
+import type { LedgerError } from "./errors.ts";
+import type { LedgerEvent } from "./event.ts";
 import { lentJournal } from "./history.ts";
 import type { Ledger } from "./ledger.ts";
 import type { ReadOptions } from "./read.ts";
@@ -22,6 +25,11 @@ export interface OwnedRecordsOptions extends ReadOptions {
    * for in one call.
    */
   readonly gap?: number | undefined;
+  /**
+   * Told where the account's journal cannot be read in whole: records that it took over from others
+   * are left out then. Without it, that fails.
+   */
+  readonly onPartial?: ((error: LedgerError) => void) | undefined;
 }
 
 /**
@@ -91,9 +99,16 @@ async function findCreated(
 async function findTakenOver(
   ledger: Ledger,
   owner: Address,
-  options: ReadOptions,
+  { onPartial, ...options }: OwnedRecordsOptions,
 ): Promise<OwnedRecord[]> {
-  const { events } = await lentJournal(ledger, owner, options);
+  let events: readonly LedgerEvent[];
+  try {
+    ({ events } = await lentJournal(ledger, owner, options));
+  } catch (error) {
+    if (onPartial === undefined || !hasCode(error, "ledger/history-gap")) throw error;
+    onPartial(error as LedgerError);
+    return [];
+  }
   const offered = events.filter(({ kind }) => kind === "offered").map(({ record }) => record);
   const records = await readRecords(ledger, [...new Set(offered)], options);
   return records

@@ -129,6 +129,7 @@ export type { LeafSealing } from "./records/seal-leaf.ts";
 export { sealLeaf } from "./records/seal-leaf.ts";
 export type { FileSignature, SignedFile } from "./records/signed-file.ts";
 export { checkFile, encodeFileSignature, signFile } from "./records/signed-file.ts";
+export type { UnreadableRecord } from "./records/unreadable.ts";
 export type { BareParts } from "./recovery/bare-context.ts";
 export { bareContext, openArchives, readerOfCode } from "./recovery/bare-context.ts";
 export { forgetRecord, rememberedRecords, rememberRecord } from "./remembered.ts";

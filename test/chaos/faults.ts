@@ -4,7 +4,12 @@ import type { Victim } from "./processes.ts";
 /** How often each fault was injected, by `kind of victim/fault`. */
 export type FaultCounts = Record<string, number>;
 
-type Fault = "kill" | "pause" | "slow" | "cut" | "refuse" | "lie" | "wipe" | "clock" | "time";
+type Fault = "kill" | "pause" | "slow" | "cut" | "refuse" | "lie" | "full" | "wipe";
+
+const FAULTS: Readonly<Record<Victim["kind"], readonly Fault[]>> = {
+  rpc: ["kill", "pause", "slow", "cut", "refuse", "lie"],
+  storage: ["kill", "pause", "slow", "cut", "refuse", "lie", "full"],
+};
 
 /** Milliseconds that a fault lasts, and that pass between two. */
 const LASTS = [500, 5000] as const;
@@ -58,7 +63,7 @@ export async function injectFaults(options: FaultOptions): Promise<FaultCounts> 
       victim.pause();
       await sleep(lasts);
       victim.resume();
-    } else if (fault === "slow" || fault === "cut" || fault === "refuse" || fault === "lie") {
+    } else {
       await victim.misbehave(fault);
       await sleep(lasts);
       await victim.misbehave("none");
@@ -108,7 +113,8 @@ export async function injectFaults(options: FaultOptions): Promise<FaultCounts> 
         // While a disk is being lost and filled again, the others have to hold.
         .filter(({ kind }) => kind !== "storage" || !isWiping);
       if (able.length > 0) {
-        run(afflict(pick(able), pick(["kill", "pause", "slow", "cut", "refuse", "lie"])));
+        const victim = pick(able);
+        run(afflict(victim, pick(FAULTS[victim.kind])));
       }
     }
   }

@@ -17,9 +17,12 @@ export interface Answer {
 
 /**
  * What a proxy does to exchanges: all of them pass a while late; some are cut off before they arrive,
- * or after, so that the answer is lost; some are refused; or it lies, as `lie` says.
+ * or after, so that the answer is lost; some are refused; it lies, as `lie` says; or its disk is full,
+ * as `full` says.
  */
-export type ProxyFault = "none" | "slow" | "cut" | "refuse" | "lie";
+export type ProxyFault = "none" | "slow" | "cut" | "refuse" | "lie" | "full";
+
+type Forward = (message: Message) => Promise<Answer>;
 
 const MAX_DELAY_MS = 1200;
 
@@ -31,10 +34,12 @@ export async function startProxy({
   port,
   target,
   lie,
+  full,
 }: {
   port: number;
   target: string;
-  lie(message: Message, forward: (message: Message) => Promise<Answer>): Promise<Answer>;
+  lie(message: Message, forward: Forward): Promise<Answer>;
+  full?(message: Message, forward: Forward): Promise<Answer>;
 }): Promise<Listening> {
   let fault: ProxyFault = "none";
   process.on("message", (message: { fault: ProxyFault }) => {
@@ -64,7 +69,8 @@ export async function startProxy({
     if (present === "slow") await sleep(chance * MAX_DELAY_MS);
     if (present === "cut" && chance < 0.3) return void request.socket.destroy();
     if (present === "refuse" && chance < 0.7) return void response.writeHead(503).end();
-    const answer = present === "lie" ? await lie(message, forward) : await forward(message);
+    const handlers: Partial<Record<ProxyFault, typeof lie | undefined>> = { lie, full };
+    const answer = await (handlers[present]?.(message, forward) ?? forward(message));
     if (present === "cut" && chance < 0.6) return void request.socket.destroy();
     response.writeHead(answer.status, { "content-type": answer.type }).end(answer.body);
   }

@@ -1,7 +1,10 @@
 // `npm run chaos`: real processes are killed, paused, slowed, cut off and made to lie while an owner
 // and a writer publish and readers read, and somebody keeps entries and sends them later by programs that
-// are killed as well. What was acknowledged has to be readable afterwards by those
-// who may, what failed must not be there, and nothing may be there twice.
+// are killed as well. What was acknowledged has to be readable afterwards by those who may, what failed
+// must not be there, and nothing may be there twice.
+//
+// The tab that is killed while it uploads, before and after it sends is a real browser's:
+// `test/e2e/offline.test.ts`.
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -38,7 +41,9 @@ const HELP = `npm run chaos -- [options]
   --short         for 20 seconds, as in \`npm test\`
   --seed <n>      chooses the faults; what they meet is a matter of time
   --json          print the outcome as JSON, and nothing else on stdout
-  --help          this text`;
+  --help          this text
+
+Killed browser tabs are tested in a real browser: test/e2e/offline.test.ts.`;
 
 const { values: flags } = parseArgs({
   options: {

@@ -5,13 +5,16 @@ import { useSearchParams } from "next/navigation";
 import { useState } from "react";
 import type { Address, Hex } from "viem";
 import { AppLink } from "../../_components/app-link.tsx";
+import { ButtonLink } from "../../_components/button-link.tsx";
 import { Empty } from "../../_components/empty.tsx";
 import { ErrorNotice } from "../../_components/error-notice.tsx";
 import { Gate } from "../../_components/gate.tsx";
 import { LongList } from "../../_components/long-list.tsx";
+import { Notice } from "../../_components/notice.tsx";
 import { PageHeader } from "../../_components/page-header.tsx";
 import { Skeleton } from "../../_components/skeleton.tsx";
 import { useActivity } from "../../_hooks/use-activity.ts";
+import { count } from "../../_text/format.ts";
 import { ActivityFilter } from "./activity-filter.tsx";
 import { ActivityItem } from "./activity-item.tsx";
 import { CheckFile } from "./check-file.tsx";
@@ -32,7 +35,8 @@ export function ActivityScreen() {
 }
 
 function ActivityOf({ account, record }: { account: Address; record: Hex | null }) {
-  const { data, error, isPending, refetch } = useActivity({ account, record });
+  const { data: found, error, isPending, refetch } = useActivity({ account, record });
+  const data = found?.activities;
   const [filter, setFilter] = useState<Filter>(NO_FILTER);
   const { title, sectionOf } = useSectionNames(record);
   const activities = data === undefined ? [] : filtered(data, filter);
@@ -57,6 +61,18 @@ function ActivityOf({ account, record }: { account: Address; record: Hex | null 
       <div className="space-y-6">
         {isPending && <Skeleton label="Reading the history from the chain" lines={6} />}
         {data === undefined && error !== null && <ErrorNotice error={error} onRetry={refetch} />}
+        {found !== undefined && found.leftOut > 0 && (
+          <Notice
+            tone="danger"
+            title={`${count(found.leftOut, "record is", "records are")} left out`}
+            actions={<ButtonLink href="/network/">See the nodes</ButtonLink>}
+          >
+            <p>
+              The chain's nodes do not show the whole history there. Another node may; add one under
+              Network.
+            </p>
+          </Notice>
+        )}
         {data?.length === 0 && (
           <Empty icon={History} title="Nothing has happened yet">
             Whatever you create, lend, ask or end is listed here, with its transaction.

@@ -11,7 +11,12 @@ import { Gate } from "../../_components/gate.tsx";
 import { PageHeader } from "../../_components/page-header.tsx";
 import { Skeleton } from "../../_components/skeleton.tsx";
 import { isSameAddress } from "../../_hooks/use-names.ts";
-import { useLentLeases, useOwnedRecords, useRemembered } from "../../_hooks/use-records.ts";
+import {
+  useLentLeases,
+  useOwnedRecords,
+  useRemembered,
+  useUnreadableLent,
+} from "../../_hooks/use-records.ts";
 import { copyOfCode } from "../../_text/errors.ts";
 import { OffersPanel } from "../transfer/offers-panel.tsx";
 import { OwnerRecord } from "./owner-record.tsx";
@@ -38,7 +43,10 @@ function RecordFor({ record, address }: { record: Hex; address: Address }) {
   const lent = useLentLeases(address);
   const isOwn = owned.data?.some(({ id }) => isSameAddress(id, record)) ?? false;
   const lease = lent.data?.find((it) => isSameAddress(it.record, record));
-  const isListed = isOwn || lease !== undefined;
+  const unreadable = useUnreadableLent(address).data?.find((it) =>
+    isSameAddress(it.record, record),
+  );
+  const isListed = isOwn || lease !== undefined || unreadable !== undefined;
   const remembered = useRemembered(record, {
     account: address,
     enabled: owned.isSuccess && lent.isSuccess && !isListed,
@@ -62,7 +70,7 @@ function RecordFor({ record, address }: { record: Hex; address: Address }) {
       </>
     );
   }
-  const error = owned.error ?? lent.error ?? remembered.error;
+  const error = owned.error ?? lent.error ?? unreadable?.error ?? remembered.error;
   if (error !== null) {
     const retry = () => {
       owned.refetch();

@@ -14,7 +14,12 @@ import { Person } from "../../_components/person.tsx";
 import { Skeleton } from "../../_components/skeleton.tsx";
 import { StateBadge } from "../../_components/state-badge.tsx";
 import { isSameAddress } from "../../_hooks/use-names.ts";
-import { useLentLeases, useOpenedAs, useOwnedRecords } from "../../_hooks/use-records.ts";
+import {
+  useLentLeases,
+  useOpenedAs,
+  useOwnedRecords,
+  useUnreadableLent,
+} from "../../_hooks/use-records.ts";
 import { copyOf } from "../../_text/errors.ts";
 import { ChangeKeyPanel } from "../keys/change-key-panel.tsx";
 
@@ -28,6 +33,7 @@ interface RecoveredListProps {
 export function RecoveredList({ reader, onOpen, onClose }: RecoveredListProps) {
   const owned = useOwnedRecords(reader.address);
   const lent = useLentLeases(reader.address);
+  const unreadable = useUnreadableLent(reader.address).data ?? [];
   const { address: connected } = useConnection();
   const hasWallet = connected !== undefined && isSameAddress(connected, reader.address);
   return (
@@ -56,7 +62,9 @@ export function RecoveredList({ reader, onOpen, onClose }: RecoveredListProps) {
         <Panel title="Lent to this account">
           {lent.isPending && <Skeleton label="Looking for leases" lines={2} />}
           {lent.isError && <ErrorNotice error={lent.error} onRetry={() => lent.refetch()} />}
-          {lent.data?.length === 0 && <Empty icon={Inbox} title="Nothing is" />}
+          {lent.data?.length === 0 && unreadable.length === 0 && (
+            <Empty icon={Inbox} title="Nothing is" />
+          )}
           <ul className="divide-y divide-line">
             {lent.data?.map((lease) => (
               <Item
@@ -68,6 +76,12 @@ export function RecoveredList({ reader, onOpen, onClose }: RecoveredListProps) {
               >
                 <StateBadge state={lease.state} />
               </Item>
+            ))}
+            {unreadable.map(({ record, error }) => (
+              <li key={record} className="py-3">
+                <span className="block font-semibold">Record {record.slice(0, 10)}…</span>
+                <span className="block text-danger text-small">{copyOf(error).title}</span>
+              </li>
             ))}
           </ul>
         </Panel>

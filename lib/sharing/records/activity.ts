@@ -14,6 +14,8 @@ import { askedRecords } from "../requests/asked-memory.ts";
 import { COVER } from "./cover.ts";
 import type { RecordHistory } from "./record-history.ts";
 import { readHistory } from "./snapshot.ts";
+import type { UnreadableOptions } from "./unreadable.ts";
+import { readOneOf } from "./unreadable.ts";
 
 /** Histories and blocks that are read at a time. */
 const IN_FLIGHT = 8;
@@ -98,18 +100,20 @@ export async function recordActivity(
  * newest first. Records are found from its journals, and those that this device remembers.
  *
  * @param of.newest how many events to give; default all
+ * @param of.onUnreadable told of each record whose history cannot be read; what happened to it is left out
  * @throws LedgerError; the signal's reason
  */
 export async function accountActivity(
   context: Context,
-  of: { account: Address; newest?: number } & Options,
+  of: { account: Address; newest?: number } & Options & UnreadableOptions,
 ): Promise<Activity[]> {
   const { account, newest = Number.POSITIVE_INFINITY, signal, at = context.consistency } = of;
   const records = await recordsOf(context, account, { signal, at });
   const histories: RecordHistory[] = [];
-  const work = (record: Hex) => readHistory(context, record, { signal, at });
-  for await (const { history } of mapInOrder(records, { limit: IN_FLIGHT, work })) {
-    histories.push(history);
+  const work = (record: Hex) =>
+    readOneOf(record, () => readHistory(context, record, { signal, at }), of);
+  for await (const found of mapInOrder(records, { limit: IN_FLIGHT, work })) {
+    if (found !== null) histories.push(found.history);
   }
   const asks = await asksOf(context, histories.flatMap(ownersOf), { signal, at });
   const all = histories

@@ -5,6 +5,7 @@ import { readBlock } from "../../ledger/block.ts";
 import { toLedgerError } from "../../ledger/chain-errors.ts";
 import { lentJournal } from "../../ledger/history.ts";
 import { keep, kept } from "../../ledger/kept.ts";
+import type { OwnedRecordsOptions } from "../../ledger/owned-records.ts";
 import { findOwnedRecords } from "../../ledger/owned-records.ts";
 import type { ReadOptions } from "../../ledger/read.ts";
 import { sliceOf } from "../../slice.ts";
@@ -17,6 +18,8 @@ import { rememberedRecords } from "../remembered.ts";
 import type { LeaseRoot, RecordHistory } from "./record-history.ts";
 import { leasesOf } from "./record-history.ts";
 import { readHistory } from "./snapshot.ts";
+import type { UnreadableOptions } from "./unreadable.ts";
+import { readOneOf } from "./unreadable.ts";
 
 /** Records whose histories are read at a time. */
 const IN_FLIGHT = 8;
@@ -64,12 +67,19 @@ export async function blockTime(
   }
 }
 
-/** The records that an account owns, in the order of their creation. @throws LedgerError */
+/**
+ * The records that an account owns, in the order of their creation.
+ *
+ * @param of.onPartial told where nodes do not show all that was offered to the account: records that it
+ *   took over are left out then
+ * @throws LedgerError, without `onPartial` also `ledger/history-gap`
+ */
 export async function listOwned(
   { ledger, consistency }: Context,
-  { owner, signal, at = consistency }: { owner: Address } & Options,
+  of: { owner: Address } & Options & Pick<OwnedRecordsOptions, "onPartial">,
 ): Promise<RecordSummary[]> {
-  const found = await findOwnedRecords(ledger, owner, { signal, at });
+  const { owner, signal, at = consistency, onPartial } = of;
+  const found = await findOwnedRecords(ledger, owner, { signal, at, onPartial });
   return found
     .filter((record) => sameAddress(record.owner, owner))
     .map(({ id, closed, pendingOwner }) => ({ id, owner, closed, offeredTo: pendingOwner }));
@@ -82,12 +92,14 @@ export async function listOwned(
  * Direct leases are found from the account alone, those under roots only in records that were lent
  * directly too or are remembered (`rememberRecord`).
  *
- * @throws LedgerError
+ * @param of.onUnreadable told of each record whose history cannot be read; those are left out
+ * @throws LedgerError, without `onUnreadable` also where one record's history cannot be read
  */
 export async function listLent(
   context: Context,
-  { account, signal, at = context.consistency }: { account: Address } & Options,
+  of: { account: Address } & Options & UnreadableOptions,
 ): Promise<ListedLease[]> {
+  const { account, signal, at = context.consistency, onUnreadable } = of;
   const [{ events, block }, remembered] = await Promise.all([
     lentJournal(context.ledger, account, { signal, at }),
     rememberedRecords(context, { account }),
@@ -96,7 +108,8 @@ export async function listLent(
   const records = new Set([...granted.reverse(), ...remembered]);
   const slice = sliceOf(block.timestamp);
   const listed: ListedLease[] = [];
-  const work = (record: Hex) => historyIfAny(context, record, { signal, at });
+  const work = (record: Hex) =>
+    readOneOf(record, () => historyIfAny(context, record, { signal, at }), { onUnreadable });
   for await (const history of mapInOrder(records, { limit: IN_FLIGHT, work })) {
     const lease = history && tellingLease(leasesOf(history, account), slice);
     if (lease) listed.push({ ...lease, state: leaseStateAt(lease, slice) });
