@@ -280,6 +280,10 @@ const COPY: Readonly<Record<string, Copy>> = {
     title: "Another tab is sending",
     help: "What waits on this device is being sent in another tab. Wait until it is done there.",
   },
+  "sharing/queue-full": {
+    title: "No more records can wait here",
+    help: "Send or remove some of what waits on this device first.",
+  },
   "sharing/queue-lost": {
     title: "A part of this is gone",
     help: "This browser has dropped data that was kept here alone. Remove it, and publish it again from your files.",

@@ -30,6 +30,7 @@ export const kept = {
   asked: (account: Address) => `1/asked/${account.toLowerCase()}`,
   asOf: (name: string) => `1/as-of/${name}`,
   key: (account: Address) => `1/key/${account.toLowerCase()}`,
+  nextSalt: (owner: Address) => `1/next-salt/${owner.toLowerCase()}`,
   blockTime: (block: bigint) => `1/block-time/${block}`,
   seen: "1/seen",
 } as const;
@@ -56,6 +57,7 @@ const schemas = {
     ),
   }),
   time: z.int().check(z.gte(0)),
+  salt: z.int().check(z.gte(0)),
 };
 
 /** Something kept; null where there is none, or it is damaged. */
@@ -81,6 +83,11 @@ export function readingOf({ histories }: Keeping, name: string): Promise<Reading
 
 export function keptKey({ histories }: Keeping, account: Address): Promise<KeptKey | null> {
   return readKept(histories, kept.key(account), schemas.key);
+}
+
+/** The lowest number above those of all records that an account was seen to have created. */
+export function keptNextSalt({ histories }: Keeping, owner: Address): Promise<number | null> {
+  return readKept(histories, kept.nextSalt(owner), schemas.salt);
 }
 
 export function keptBlockTime({ histories }: Keeping, block: bigint): Promise<number | null> {

@@ -4,11 +4,15 @@ import { hasCode } from "../error.ts";
 import type { LedgerError } from "./errors.ts";
 import type { LedgerEvent } from "./event.ts";
 import { lentJournal } from "./history.ts";
+import { keep, kept } from "./kept.ts";
 import type { Ledger } from "./ledger.ts";
 import type { ReadOptions } from "./read.ts";
 import type { LedgerRecord } from "./record.ts";
 import { readRecords } from "./record.ts";
 import { recordId } from "./record-id.ts";
+
+/** Numbers in a row that end the search for an account's records where none of them is used. */
+export const SALT_GAP = 32;
 
 /** Calls of a batch each that are made at a time. */
 const MAX_BATCHES = 16;
@@ -72,7 +76,7 @@ interface CreatedRecord extends OwnedRecord {
 async function findCreated(
   ledger: Ledger,
   owner: Address,
-  { gap = 32, ...options }: OwnedRecordsOptions,
+  { gap = SALT_GAP, ...options }: OwnedRecordsOptions,
 ): Promise<{ created: CreatedRecord[]; nextSalt: number }> {
   const created: CreatedRecord[] = [];
   let nextSalt = 0;
@@ -93,6 +97,7 @@ async function findCreated(
     from += records.length;
     batches = Math.max(1, Math.min(MAX_BATCHES, Math.ceil(created.length / gap)));
   }
+  keep(ledger, kept.nextSalt(owner), nextSalt);
   return { created, nextSalt };
 }
 

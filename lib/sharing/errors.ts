@@ -42,6 +42,7 @@ import { LeaseholdError } from "../error.ts";
  * - `sharing/full`: a record has 128 sections at most
  * - `sharing/already-there`: an earlier attempt has published it
  * - `sharing/queue-busy`: another tab is sending what waits on this device
+ * - `sharing/queue-full`: no more records can wait on this device to be created
  * - `sharing/queue-lost`: a part of what waits is gone from this device, and nobody else has it
  * - `sharing/not-kept`: no node can be reached, and this device does not have what it takes
  */
@@ -85,6 +86,7 @@ export type SharingErrorCode =
   | "sharing/full"
   | "sharing/already-there"
   | "sharing/queue-busy"
+  | "sharing/queue-full"
   | "sharing/queue-lost"
   | "sharing/not-kept";
 

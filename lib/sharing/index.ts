@@ -80,6 +80,9 @@ export type { Cost, Progress, SendWatch, Watch } from "./progress.ts";
 export { isPublished, publishKey } from "./publish-key.ts";
 export type { PublishedKey } from "./published-key.ts";
 export { findKey, readableFingerprint } from "./published-key.ts";
+export type { DrainOutcome } from "./queue/drain.ts";
+export { keepCreation } from "./queue/keep-creation.ts";
+export { keepGrant } from "./queue/keep-grant.ts";
 export type { QueuedDraft } from "./queue/keep-publication.ts";
 export { keepPublication } from "./queue/keep-publication.ts";
 export type { Locks } from "./queue/locks.ts";
@@ -88,6 +91,7 @@ export {
   countQueue,
   keepSigned,
   listQueue,
+  postponeQueued,
   queuedBlocks,
   removeQueued,
   retryQueued,

@@ -1,29 +1,45 @@
 "use client";
 
-import { RotateCw, Trash2 } from "lucide-react";
+import { ArrowDownToLine, RotateCw, Trash2 } from "lucide-react";
 import { useState } from "react";
-import type { Address } from "viem";
+import type { Address, Hex } from "viem";
 import type { Queued } from "../../../lib/sharing/index.ts";
+import { sliceStart } from "../../../lib/slice.ts";
 import { Button } from "../../_components/button.tsx";
 import { Confirm } from "../../_components/confirm.tsx";
+import { useNames } from "../../_hooks/use-names.ts";
 import { useQueueRefresh } from "../../_hooks/use-queue.ts";
 import { useWorld } from "../../_hooks/use-world.ts";
 import { copyOfCode } from "../../_text/errors.ts";
 import { formatBytes, formatMoment, listNames, shortAddress } from "../../_text/format.ts";
+import { useKnownTitles } from "../activity/use-section-names.ts";
+
+interface QueueItemProps {
+  queued: Queued;
+  account: Address;
+  /** Whether it waits behind one of the same record that cannot be sent. */
+  isHeld: boolean;
+}
 
 /** One thing that waits: what it is, since when, why it is still here, and what can be done. */
-export function QueueItemView({ queued, account }: { queued: Queued; account: Address }) {
+export function QueueItemView({ queued, account, isHeld }: QueueItemProps) {
+  const nameOf = useNames();
+  const titleOf = useKnownTitles();
   const { sharing, context } = useWorld();
   const refresh = useQueueRefresh();
   const [isAsked, setAsked] = useState(false);
   const { item } = queued;
   const { id } = item;
-  const { title, text } = wordsOf(queued);
+  const { title, text } = wordsOf(queued, { nameOf, titleOf });
   const isStuck = item.kind !== "damaged" && item.state === "stuck";
   const problem = item.kind !== "damaged" && item.reason !== null ? copyOfCode(item.reason) : null;
-  const mayBeSent = item.kind === "publication" && item.heads.length > 0;
+  const mayBeSent = "heads" in item && item.heads.length > 0;
   const retry = async () => {
     await sharing.retryQueued(context, { account, id });
+    await refresh(account);
+  };
+  const postpone = async () => {
+    await sharing.postponeQueued(context, { account, id });
     await refresh(account);
   };
   const remove = async () => {
@@ -38,7 +54,12 @@ export function QueueItemView({ queued, account }: { queued: Queued; account: Ad
         {item.kind !== "damaged" && (
           <p className="text-muted text-small">
             Kept {formatMoment(item.keptAt / 1000)}
-            {item.kind === "publication" && ` · ${formatBytes(item.size)}`}
+            {item.size > 0 && ` · ${formatBytes(item.size)}`}
+          </p>
+        )}
+        {isHeld && (
+          <p className="text-small text-time">
+            It waits behind the one of the same record that cannot be sent.
           </p>
         )}
         {problem !== null && (
@@ -51,11 +72,16 @@ export function QueueItemView({ queued, account }: { queued: Queued; account: Ad
           </p>
         )}
       </div>
-      <div className="flex gap-2">
+      <div className="flex flex-wrap gap-2">
         {isStuck && (
-          <Button size="small" icon={RotateCw} onClick={retry}>
-            Try again
-          </Button>
+          <>
+            <Button size="small" icon={RotateCw} onClick={retry}>
+              Try again
+            </Button>
+            <Button size="small" icon={ArrowDownToLine} onClick={postpone}>
+              Try it last
+            </Button>
+          </>
         )}
         <Button size="small" icon={Trash2} onClick={() => setAsked(true)}>
           Remove
@@ -68,7 +94,11 @@ export function QueueItemView({ queued, account }: { queued: Queued; account: Ad
         action="Remove"
         onConfirm={remove}
       >
-        <p>It is on this device alone: what you wrote and chose for it is gone then.</p>
+        <p>
+          {item.kind === "signed"
+            ? "It is not sent from here then. What you signed yourself stays among what you signed, where you can cancel it."
+            : "It is on this device alone: what you wrote and chose for it is gone then."}
+        </p>
         {mayBeSent && (
           <p>It may have been sent already. If so, it can still appear in the record.</p>
         )}
@@ -77,27 +107,45 @@ export function QueueItemView({ queued, account }: { queued: Queued; account: Ad
   );
 }
 
-function wordsOf(queued: Queued): { title: string; text: string } {
+interface Naming {
+  nameOf: (address: Address) => string;
+  titleOf: (record: Hex) => string | undefined;
+}
+
+function wordsOf(queued: Queued, { nameOf, titleOf }: Naming): { title: string; text: string } {
   if ("label" in queued) {
     const { label, item } = queued;
+    const isCreation = item.kind === "creation";
     if (label === null) {
-      const text = `Section ${item.section} of the record ${shortAddress(item.record)}`;
-      return { title: "An entry that this key does not open", text };
+      const record = `the record ${shortAddress(item.record)}`;
+      return isCreation
+        ? { title: "A new record that this key does not open", text: record }
+        : {
+            title: "An entry that this key does not open",
+            text: `Section ${item.section} of ${record}`,
+          };
     }
     const parts = [label.message, label.files.length > 0 ? listNames(label.files) : ""];
     return {
-      title: `An entry for ${label.section || "a section"} of ${label.record || "a record"}`,
+      title: isCreation
+        ? `A new record: ${label.record}`
+        : `An entry for ${label.section || "a section"} of ${label.record || "a record"}`,
       text: parts.filter((part) => part !== "").join(" · "),
     };
   }
-  if ("message" in queued) {
-    switch (queued.message?.kind) {
-      case "grant":
-        return { title: "A lease that was signed", text: "" };
+  if ("message" in queued && queued.message !== null) {
+    const { kind, content } = queued.message;
+    const of = titleOf(content.record) || `the record ${shortAddress(content.record)}`;
+    switch (kind) {
+      case "grant": {
+        const { account } = content.lease;
+        const until = formatMoment(sliceStart(content.terms.expiresAt));
+        return { title: `A lease of ${of}, signed`, text: `For ${nameOf(account)}, until ${until}` };
+      }
       case "revocation":
-        return { title: "The end of a lease, signed", text: "" };
+        return { title: `The end of a lease of ${of}, signed`, text: nameOf(content.account) };
       case "publication":
-        return { title: "An entry that was signed", text: "" };
+        return { title: `An entry for ${of}, signed`, text: "" };
     }
   }
   return {

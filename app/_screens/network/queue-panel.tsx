@@ -1,7 +1,9 @@
 "use client";
 
 import { Send } from "lucide-react";
+import type { Hex } from "viem";
 import { useConnection } from "wagmi";
+import type { Queued } from "../../../lib/sharing/index.ts";
 import { Button } from "../../_components/button.tsx";
 import { ErrorNotice } from "../../_components/error-notice.tsx";
 import { FlowStatus } from "../../_components/flow-status.tsx";
@@ -46,16 +48,38 @@ export function QueueList() {
   }
   if (isPending) return <Skeleton label="Looking at what waits" />;
   if (data === undefined) return <ErrorNotice error={error} onRetry={refetch} />;
+  const held = heldUp(data);
   return (
     <div className="space-y-5">
       <ol className="divide-y divide-line">
         {data.map((queued) => (
-          <QueueItemView key={queued.item.id} queued={queued} account={account.address} />
+          <QueueItemView
+            key={queued.item.id}
+            queued={queued}
+            account={account.address}
+            isHeld={held.has(queued)}
+          />
         ))}
       </ol>
-      <SendAll waiting={waiting.data?.waiting ?? 0} />
+      <SendAll waiting={(waiting.data?.waiting ?? 0) - held.size} />
     </div>
   );
+}
+
+/** What waits behind something of the same record that cannot be sent. */
+function heldUp(items: readonly Queued[]): Set<Queued> {
+  const stuck = new Set<Hex>();
+  const held = new Set<Queued>();
+  for (const queued of items) {
+    const { item } = queued;
+    if (item.kind === "damaged") continue;
+    const signed = "message" in queued ? queued.message?.content.record : undefined;
+    const record = "record" in item ? item.record : signed;
+    if (record === undefined) continue;
+    if (item.state === "stuck") stuck.add(record);
+    else if (stuck.has(record)) held.add(queued);
+  }
+  return held;
 }
 
 function SendAll({ waiting }: { waiting: number }) {

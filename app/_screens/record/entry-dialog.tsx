@@ -14,7 +14,9 @@ import { FlowStatus } from "../../_components/flow-status.tsx";
 import { publishEntryFlow } from "../../_flows/publish-entry.ts";
 import { useFlow } from "../../_hooks/use-flow.ts";
 import { useKeep } from "../../_hooks/use-keep.ts";
+import { useOpenedRecord } from "../../_hooks/use-records.ts";
 import { useUnsaved } from "../../_hooks/use-unsaved.ts";
+import { useWorld } from "../../_hooks/use-world.ts";
 import type { PickedFile } from "../../_transfers/picked-file.ts";
 import { sectionName } from "./section-name.ts";
 
@@ -32,7 +34,9 @@ export function EntryDialog({ record, section, onOpenChange }: EntryDialogProps)
   const isRunning = running.run.status === "running";
   const isEmpty = files.length === 0 && message.trim() === "";
   const name = sectionName(section);
-  const { isOffered, isAway, keeping, keep } = useKeep(running.run, { record, section });
+  const { sharing, context } = useWorld();
+  const opened = useOpenedRecord(record);
+  const { isOffered, isAway, keeping, keep } = useKeep(running.run, "Keeping your entry");
   const isBusy = isRunning || keeping.status === "busy";
   useUnsaved("A new entry", !isEmpty);
   const publish = async (event: SubmitEvent<HTMLFormElement>) => {
@@ -41,7 +45,18 @@ export function EntryDialog({ record, section, onOpenChange }: EntryDialogProps)
     if ((await running.start(ask)) !== null) onOpenChange(false);
   };
   const keepIt = async () => {
-    if (await keep({ message: message.trim(), files })) onOpenChange(false);
+    const draft = { message: message.trim(), files };
+    const titles = { record: opened.data?.title ?? "", section: section.title };
+    const isKept = await keep((account, away) =>
+      sharing.keepPublication(context, account, {
+        record,
+        section: section.index,
+        draft,
+        titles,
+        isAway: away,
+      }),
+    );
+    if (isKept) onOpenChange(false);
   };
   return (
     <Dialog

@@ -1,14 +1,17 @@
 "use client";
 
-import { KeyRound, SlidersHorizontal } from "lucide-react";
+import { Hourglass, KeyRound, SlidersHorizontal } from "lucide-react";
 import type { SubmitEvent } from "react";
 import { useState } from "react";
 import type { ListedLease, OpenedRecord } from "../../../lib/sharing/index.ts";
 import { Button } from "../../_components/button.tsx";
 import { Dialog } from "../../_components/dialog.tsx";
+import { ErrorNotice } from "../../_components/error-notice.tsx";
 import { FlowStatus } from "../../_components/flow-status.tsx";
 import { Notice } from "../../_components/notice.tsx";
+import { useKeep } from "../../_hooks/use-keep.ts";
 import { useNames } from "../../_hooks/use-names.ts";
+import { useWorld } from "../../_hooks/use-world.ts";
 import { endChange } from "./grant-draft.ts";
 import { accountsWithoutKey } from "./grantees.ts";
 import { LeaseFields } from "./lease-fields.tsx";
@@ -18,8 +21,9 @@ import { LendWay } from "./lend-way.tsx";
 import { LentNotice } from "./lent-notice.tsx";
 import { useGrantForm } from "./use-grant-form.ts";
 import type { Lending, Lent } from "./use-lend.ts";
-import { useLend } from "./use-lend.ts";
+import { sendableUntil, useLend } from "./use-lend.ts";
 import { WhomField } from "./whom-field.tsx";
+import { WithoutConnection } from "./without-connection.tsx";
 import { WithoutKey } from "./without-key.tsx";
 
 interface GrantDialogProps {
@@ -46,7 +50,9 @@ export function GrantDialog({ record, lease, proposedEnd, onOpenChange }: GrantD
   const [isOpen, setOpen] = useState(proposedEnd === undefined);
   const [lent, setLent] = useState<Exclude<Lent, { kind: "sent" }> | null>(null);
   const { draft, change, people, review, sentence, isLink, isChecked } = form;
-  const isRunning = running.run.status === "running";
+  const { sharing, context } = useWorld();
+  const { isAway, keeping, keep } = useKeep(running.run, "Signing the lease");
+  const isRunning = running.run.status === "running" || keeping.status === "busy";
   const isChange = lease !== undefined && (lease.state === "live" || lease.state === "pending");
   const without = running.run.status === "failed" ? accountsWithoutKey(running.run.error) : [];
   const action = isChange ? "Change lease" : ACTIONS[form.isLink ? "link" : form.way];
@@ -55,9 +61,20 @@ export function GrantDialog({ record, lease, proposedEnd, onOpenChange }: GrantD
     event.preventDefault();
     form.setChecked(true);
     if (form.lending === null) return;
+    if (isAway) return keepIt(form.lending);
     const done = await lend(form.lending);
     if (done?.kind === "sent") onOpenChange(false);
     else setLent(done);
+  };
+  const keepIt = async (lending: Lending) => {
+    const [grantee] = lending.people;
+    if (grantee === undefined) return;
+    const { record: id, terms } = lending;
+    const of = { record: id, terms: { ...terms, grantee }, deadline: sendableUntil(lending) };
+    const isKept = await keep((account, away) =>
+      sharing.keepGrant(context, account, { ...of, isAway: away }),
+    );
+    if (isKept) onOpenChange(false);
   };
   const leaveOut = () => {
     form.setAdded(form.added.filter((it) => !without.includes(it)));
@@ -133,7 +150,7 @@ export function GrantDialog({ record, lease, proposedEnd, onOpenChange }: GrantD
               disabled={isRunning}
               onChange={change}
             />
-            {!isChange && !isLink && people.length > 0 && (
+            {!isChange && !isLink && !isAway && people.length > 0 && (
               <LendWay
                 people={people.length}
                 value={form.way}
@@ -145,18 +162,34 @@ export function GrantDialog({ record, lease, proposedEnd, onOpenChange }: GrantD
           </>
         )}
         <FlowStatus running={running} />
+        {keeping.status === "failed" && <ErrorNotice error={keeping.error} />}
+        {isAway && <WithoutConnection people={people.length} isLink={isLink} />}
         {without.length > 0 && <WithoutKey accounts={without} onLeaveOut={leaveOut} />}
-        {!isRunning && (
+        {running.run.status !== "running" && (
           <div className="flex flex-wrap justify-end gap-3">
             {isReview && (
               <Button icon={SlidersHorizontal} onClick={() => setOpen(true)}>
                 Change the terms
               </Button>
             )}
-            <Button onClick={() => onOpenChange(false)}>Cancel</Button>
-            <Button type="submit" variant="primary" icon={KeyRound}>
-              {action}
+            <Button disabled={isRunning} onClick={() => onOpenChange(false)}>
+              Cancel
             </Button>
+            {isAway ? (
+              <Button
+                type="submit"
+                variant="primary"
+                icon={Hourglass}
+                busy={keeping.status === "busy"}
+                disabled={isLink || people.length > 1}
+              >
+                Sign it and send when back
+              </Button>
+            ) : (
+              <Button type="submit" variant="primary" icon={KeyRound}>
+                {action}
+              </Button>
+            )}
           </div>
         )}
       </form>

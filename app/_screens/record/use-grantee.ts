@@ -3,11 +3,13 @@
 import { useQueries, useQuery } from "@tanstack/react-query";
 import type { Address } from "viem";
 import { isAddress } from "viem/utils";
+import { hasCode } from "../../../lib/error.ts";
 import type { PublishedKey } from "../../../lib/sharing/index.ts";
 import { isEnsName } from "../../_config/ens.ts";
 import { queryKeys } from "../../_config/query-keys.ts";
 import { useEns, useEnsNode } from "../../_hooks/use-ens.ts";
 import { isSameAddress, useContacts } from "../../_hooks/use-names.ts";
+import { useRead } from "../../_hooks/use-read.ts";
 import { useWorld } from "../../_hooks/use-world.ts";
 import { copyOf } from "../../_text/errors.ts";
 
@@ -21,7 +23,8 @@ export type Grantee =
 
 /** Checks what was typed: an address or a name, not the owner's, with a published key. */
 export function useGrantee(typed: string, owner: Address): Grantee {
-  const { sharing, context } = useWorld();
+  const { sharing } = useWorld();
+  const read = useRead();
   const contacts = useContacts();
   const node = useEnsNode();
   const ens = useEns(typed);
@@ -33,7 +36,8 @@ export function useGrantee(typed: string, owner: Address): Grantee {
   const isOwn = address !== null && isSameAddress(address, owner);
   const key = useQuery({
     queryKey: queryKeys.key(address ?? "0x"),
-    queryFn: () => sharing.findKey(context, address as Address),
+    queryFn: ({ signal }) =>
+      read((at) => sharing.findKey(at, address as Address, { signal }), signal),
     enabled: address !== null && !isOwn,
   });
   if (text === "") return { status: "none" };
@@ -47,6 +51,9 @@ export function useGrantee(typed: string, owner: Address): Grantee {
     return { status: "wrong", problem: "This address has a typing mistake." };
   if (isOwn) return { status: "wrong", problem: "This is you: you can read everything already." };
   if (key.isPending) return { status: "checking", address };
+  if (key.isError && hasCode(key.error, "sharing/not-kept")) {
+    return { status: "wrong", problem: NOT_KEPT };
+  }
   if (key.isError) return { status: "wrong", problem: copyOf(key.error).title };
   if (key.data === null) return { status: "no-key", address };
   const name = isName && known === undefined ? (ens.data?.name ?? null) : null;
@@ -55,6 +62,9 @@ export function useGrantee(typed: string, owner: Address): Grantee {
 
 const NO_NODE =
   "This looks like an ENS name. To look names up, enter an Ethereum node under Contacts; without one, nobody is asked.";
+
+const NOT_KEPT =
+  "This device does not have their key, and there is no connection to ask for it. You can lend to them when you are back online.";
 
 function notAnAddress(text: string): string {
   const problem = "This is not a complete address.";

@@ -15,6 +15,11 @@ import type { Way } from "./grantees.ts";
 /** For how long a signed lease can be sent, in seconds, unless it runs out before. */
 const SENDABLE = 7 * 24 * 3600;
 
+/** Until when a lease that is signed now can be sent; unix seconds. */
+export function sendableUntil({ terms, now }: Pick<Lending, "terms" | "now">): number {
+  return Math.min(sliceStart(terms.expiresAt), now + SENDABLE);
+}
+
 export interface Lending {
   record: Hex;
   people: readonly Address[];
@@ -45,7 +50,7 @@ export function useLend() {
   const running = all.find(({ run }) => run.status !== "idle") ?? one;
 
   const lend = async (lending: Lending): Promise<Lent | null> => {
-    const { record, people, terms, way, passphrase, now } = lending;
+    const { record, people, terms, way, passphrase } = lending;
     for (const { reset } of all) reset();
     if (way === "link") {
       const done = await link.start({ record, terms, passphrase });
@@ -57,7 +62,7 @@ export function useLend() {
     if (grantee === undefined) return null;
     const single = { record, name: nameOf(grantee), terms: { ...terms, grantee } };
     if (way === "sign") {
-      const deadline = Math.min(sliceStart(terms.expiresAt), now + SENDABLE);
+      const deadline = sendableUntil(lending);
       const done = await sign.start({ ...single, deadline });
       return done?.result ? { kind: "signed", message: done.result } : null;
     }

@@ -9,6 +9,7 @@ import type { Reader } from "../account.ts";
 import { openAsAny } from "../account.ts";
 import type { Context } from "../context.ts";
 import type { StoredContent } from "../records/content.ts";
+import { COVER } from "../records/cover.ts";
 
 /** What an entry that waits is called, for its author alone. */
 export interface QueueLabel {
@@ -26,31 +27,57 @@ export interface ItemPlace {
   readonly section: number;
 }
 
-const schema = z.object({
-  content: z.looseObject({
-    id: z.custom<Uint8Array>((it) => it instanceof Uint8Array && it.length === 32),
-    contentKey: z.custom<Uint8Array>((it) => it instanceof Uint8Array && it.length === 32),
-    body: z.custom<CID>((it) => CID.asCID(it) !== null),
-  }),
-  label: z.object({
-    record: z.string(),
-    section: z.string(),
-    message: z.string(),
-    files: z.array(z.string()),
-  }),
+const bytes32 = z.custom<Uint8Array>((it) => it instanceof Uint8Array && it.length === 32);
+const cid = z.custom<CID>((it) => CID.asCID(it) !== null);
+const contentSchema = z.looseObject({ id: bytes32, contentKey: bytes32, body: cid });
+const labelSchema = z.object({
+  record: z.string(),
+  section: z.string(),
+  message: z.string(),
+  files: z.array(z.string()),
 });
 
+const publicationSchema = z.object({ content: contentSchema, label: labelSchema });
+const creationSchema = z.object({
+  secret: bytes32,
+  secretBlock: cid,
+  contents: z.array(contentSchema),
+  label: labelSchema,
+});
+
+/** A record to be has no section of its own. */
+export function creationPlace({ id, record }: Pick<ItemPlace, "id" | "record">): ItemPlace {
+  return { id, record, section: COVER };
+}
+
+/** What it takes to create a record whose content is stored. */
+export interface KeptCreation {
+  /** The record's secret, and the block that seals it to its owner. */
+  readonly secret: Uint8Array;
+  readonly secretBlock: CID;
+  /** By section, from the cover on. */
+  readonly contents: readonly StoredContent[];
+}
+
 /** Seals an entry's content keys and names under its author's identity. */
-export async function sealItem(
+export function sealItem(
   context: Pick<Context, "ledger">,
   author: Reader,
   of: { place: ItemPlace; content: StoredContent; label: QueueLabel },
 ): Promise<Hex> {
-  const { record, section, message, files } = of.label;
-  const label = { record, section, message, files: [...files] };
-  const plaintext = dagCbor.encode({ content: { ...of.content }, label });
-  const place = placeBytes(context, author, of.place);
-  return toHex(await sealOnDevice(author.identity, { place, plaintext }));
+  const sealed = { content: { ...of.content }, label: plain(of.label) };
+  return sealAt(author, placeBytes("queue", context, author, of.place), sealed);
+}
+
+/** Seals a record's secret, its content keys and its names under its owner's identity. */
+export function sealCreation(
+  context: Pick<Context, "ledger">,
+  owner: Reader,
+  of: { place: ItemPlace; creation: KeptCreation; label: QueueLabel },
+): Promise<Hex> {
+  const contents = of.creation.contents.map((content) => ({ ...content }));
+  const sealed = { ...of.creation, contents, label: plain(of.label) };
+  return sealAt(owner, placeBytes("queue-creation", context, owner, of.place), sealed);
 }
 
 /**
@@ -58,14 +85,38 @@ export async function sealItem(
  *
  * @throws CryptoError `crypto/tampered`, `crypto/malformed`
  */
-export async function openItem(
+export function openItem(
   context: Pick<Context, "ledger">,
   author: Reader,
   of: { place: ItemPlace; sealed: Hex },
 ): Promise<{ content: StoredContent; label: QueueLabel }> {
-  const place = placeBytes(context, author, of.place);
+  const place = placeBytes("queue", context, author, of.place);
+  return openAt(author, { place, sealed: of.sealed }, publicationSchema);
+}
+
+/** Opens what {@link sealCreation} made. @throws as {@link openItem} */
+export function openCreation(
+  context: Pick<Context, "ledger">,
+  owner: Reader,
+  of: { place: ItemPlace; sealed: Hex },
+): Promise<KeptCreation & { label: QueueLabel }> {
+  const place = placeBytes("queue-creation", context, owner, of.place);
+  return openAt(owner, { place, sealed: of.sealed }, creationSchema);
+}
+
+async function sealAt(reader: Reader, place: Uint8Array, value: unknown): Promise<Hex> {
+  const plaintext = dagCbor.encode(value);
+  return toHex(await sealOnDevice(reader.identity, { place, plaintext }));
+}
+
+async function openAt<T>(
+  reader: Reader,
+  of: { place: Uint8Array; sealed: Hex },
+  schema: z.ZodMiniType<T>,
+): Promise<T> {
+  const { place } = of;
   const sealed = fromHex(of.sealed);
-  const plaintext = await openAsAny(author, (identity) =>
+  const plaintext = await openAsAny(reader, (identity) =>
     openOnDevice(identity, { place, sealed }),
   );
   const parsed = z.safeParse(schema, dagCbor.decode(plaintext));
@@ -77,11 +128,16 @@ export async function openItem(
   return parsed.data;
 }
 
+function plain({ record, section, message, files }: QueueLabel) {
+  return { record, section, message, files: [...files] };
+}
+
 function placeBytes(
+  kind: "queue" | "queue-creation",
   { ledger }: Pick<Context, "ledger">,
   { address }: Pick<Reader, "address">,
   { id, record, section }: ItemPlace,
 ): Uint8Array {
-  const parts = ["queue", ledger.chainId, ledger.ledger, address, id, record, section];
+  const parts = [kind, ledger.chainId, ledger.ledger, address, id, record, section];
   return utf8ToBytes(parts.join("/").toLowerCase());
 }

@@ -18,15 +18,16 @@ const common = {
   reason: z.nullable(z.string()),
 };
 
-const publicationSchema = z.object({
-  ...common,
-  kind: z.literal("publication"),
-  record: word,
-  section: z.int().check(z.gte(0), z.lte(127)),
+const stored = {
   /** Its encrypted blocks, which nobody else may hold: CIDs as text. */
   blocks: z.array(z.string()),
   /** Bytes of those. */
   size: z.int().check(z.gte(0)),
+};
+
+const entries = {
+  ...stored,
+  record: word,
   /** Keys and names, sealed under the identity: `item-seal.ts`. */
   sealed: hex,
   /**
@@ -34,6 +35,21 @@ const publicationSchema = z.object({
    * most one of them is ever in the ledger.
    */
   heads: z.array(word),
+};
+
+const publicationSchema = z.object({
+  ...common,
+  ...entries,
+  kind: z.literal("publication"),
+  section: z.int().check(z.gte(0), z.lte(127)),
+});
+
+const creationSchema = z.object({
+  ...common,
+  ...entries,
+  kind: z.literal("creation"),
+  /** The record's number among its owner's: its id, to which its content is bound, follows. */
+  salt: z.int().check(z.gte(0)),
 });
 
 const signedSchema = z.object({
@@ -41,17 +57,23 @@ const signedSchema = z.object({
   kind: z.literal("signed"),
   /** What was signed, as it travels (protocol §10). */
   text: z.string(),
+  /** Blocks that it names and that nobody else may hold, where it was signed here without a network. */
+  blocks: z._default(stored.blocks, []),
+  size: z._default(stored.size, 0),
 });
 
-const itemSchema = z.discriminatedUnion("kind", [publicationSchema, signedSchema]);
+const itemSchema = z.discriminatedUnion("kind", [publicationSchema, creationSchema, signedSchema]);
 
 /** An entry that waits to be published. */
 export type QueuedPublication = z.infer<typeof publicationSchema>;
 
+/** A record that waits to be created. */
+export type QueuedCreation = z.infer<typeof creationSchema>;
+
 /** Something signed that waits to be sent. */
 export type QueuedSigned = z.infer<typeof signedSchema>;
 
-export type QueueItem = QueuedPublication | QueuedSigned;
+export type QueueItem = QueuedPublication | QueuedCreation | QueuedSigned;
 
 /** What is kept where an item should be, and is none: it is shown, and stays until it is removed. */
 export interface DamagedItem {
@@ -84,4 +106,9 @@ function idOf(raw: unknown): Hex {
 export function queueAsKept(items: readonly (QueueItem | DamagedItem)[]): unknown {
   if (items.length === 0) return undefined;
   return items.map((item) => (item.kind === "damaged" ? item.raw : item));
+}
+
+/** What every item begins with. */
+export function newItem(id: Hex) {
+  return { id, keptAt: Date.now(), state: "waiting", reason: null } as const;
 }

@@ -1,15 +1,14 @@
-import type { CID } from "multiformats/cid";
 import type { Hex } from "viem";
 import { toHex } from "../../bytes.ts";
 import { platformRandom } from "../../crypto/random.ts";
-import { StorageError } from "../../storage/errors.ts";
-import type { BlockStore } from "../../storage/store.ts";
 import type { Account } from "../account.ts";
 import type { Context } from "../context.ts";
 import { readOrRecall } from "../last-known.ts";
 import type { Watch } from "../progress.ts";
 import type { PublishDraft } from "../records/publish.ts";
 import { storeDraft } from "../records/publish.ts";
+import { deviceBlocks } from "./device-blocks.ts";
+import { newItem } from "./item.ts";
 import { sealItem } from "./item-seal.ts";
 import { appendItem } from "./queue-store.ts";
 
@@ -41,10 +40,10 @@ export async function keepPublication(
   const { value: stored } = await readOrRecall(
     context,
     async (at) => {
-      const { store, blocks, size } = deviceStore(at);
+      const { store, given } = deviceBlocks(at);
       const to = { record, section, draft, ...watch };
       const content = await storeDraft({ ...at, store }, account, to);
-      return { content, blocks: [...blocks.keys()], size: size() };
+      return { content, ...given() };
     },
     { isAway, signal: watch.signal },
   );
@@ -54,49 +53,9 @@ export async function keepPublication(
   const label = { ...titles, message: draft.message, files };
   const place = { id, record, section };
   const sealed = await sealItem(context, account, { place, content, label });
-  const item = {
-    kind: "publication",
-    id,
-    keptAt: Date.now(),
-    state: "waiting",
-    reason: null,
-    record,
-    section,
-    blocks,
-    size,
-    sealed,
-    heads: [],
-  } as const;
   await appendItem(context, {
     account: account.address,
-    item: { ...item, blocks: [...blocks], heads: [] },
+    item: { kind: "publication", ...newItem(id), record, section, blocks, size, sealed, heads: [] },
   });
   return { id };
-}
-
-/** A store that keeps on this device alone, and reads as ever; with what it was given. */
-function deviceStore({ store, cache }: Context): {
-  store: BlockStore;
-  blocks: Map<string, CID>;
-  size: () => number;
-} {
-  if (cache === null) {
-    throw new StorageError("unavailable", "This device has no store of its own.");
-  }
-  const blocks = new Map<string, CID>();
-  let size = 0;
-  return {
-    blocks,
-    size: () => size,
-    store: {
-      name: cache.name,
-      get: (cid, options) => store.get(cid, options),
-      has: (cid, options) => cache.has(cid, options),
-      async put(block, options) {
-        await cache.put(block, options);
-        if (!blocks.has(`${block.cid}`)) size += block.bytes.length;
-        blocks.set(`${block.cid}`, block.cid);
-      },
-    },
-  };
 }

@@ -14,6 +14,12 @@ export async function readQueue(
   return parseQueue(await memory.get(keyOf(account)));
 }
 
+/** The numbers of records that wait to be created: no other record may have them. */
+export async function queuedSalts(of: Keeping, { account }: Of): Promise<Set<number>> {
+  const items = await readQueue(of, { account });
+  return new Set(items.flatMap((item) => (item.kind === "creation" ? [item.salt] : [])));
+}
+
 /** Adds an item at the end. */
 export async function appendItem(
   { memory }: Keeping,
@@ -35,6 +41,18 @@ export async function changeItem(
       }),
     ),
   );
+}
+
+/** Puts an item at the end. Nothing where it is not there. */
+export async function moveToEnd(
+  { memory }: Keeping,
+  { account, id }: Of & { id: Hex },
+): Promise<void> {
+  await memory.update(keyOf(account), (kept) => {
+    const items = parseQueue(kept);
+    const isMoved = (item: { id: Hex }) => item.id === id;
+    return queueAsKept([...items.filter((it) => !isMoved(it)), ...items.filter(isMoved)]);
+  });
 }
 
 /** Drops an item, also a damaged one. */

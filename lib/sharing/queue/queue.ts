@@ -8,15 +8,16 @@ import type { Context } from "../context.ts";
 import type { SignedMessage } from "../signed/signed-message.ts";
 import { decodeSigned, encodeSigned } from "../signed/signed-text.ts";
 import type { DamagedItem, QueueItem } from "./item.ts";
+import { newItem } from "./item.ts";
 import type { QueueLabel } from "./item-seal.ts";
-import { openItem } from "./item-seal.ts";
-import { appendItem, changeItem, dropItem, readQueue } from "./queue-store.ts";
+import { creationPlace, openCreation, openItem } from "./item-seal.ts";
+import { appendItem, changeItem, dropItem, moveToEnd, readQueue } from "./queue-store.ts";
 
 /** Something that waits on this device. */
 export type Queued =
   | { readonly item: DamagedItem }
   | {
-      readonly item: Extract<QueueItem, { kind: "publication" }>;
+      readonly item: Extract<QueueItem, { kind: "publication" | "creation" }>;
       /** What it is called; null where the reader is not its author, or it is damaged. */
       readonly label: QueueLabel | null;
     }
@@ -52,8 +53,12 @@ async function describe(
       return { item };
     case "signed":
       return { item, message: attempt(() => decodeSigned(item.text)) };
-    case "publication": {
-      const opened = openItem(context, reader, { place: item, sealed: item.sealed });
+    case "publication":
+    case "creation": {
+      const opened =
+        item.kind === "publication"
+          ? openItem(context, reader, { place: item, sealed: item.sealed })
+          : openCreation(context, reader, { place: creationPlace(item), sealed: item.sealed });
       const label = await opened.then(
         (it) => it.label,
         (error: unknown) => {
@@ -75,7 +80,7 @@ export async function keepSigned(
   const text = encodeSigned(message);
   await appendItem(context, {
     account,
-    item: { kind: "signed", id, keptAt: Date.now(), state: "waiting", reason: null, text },
+    item: { kind: "signed", ...newItem(id), text, blocks: [], size: 0 },
   });
   return { id };
 }
@@ -90,7 +95,9 @@ export async function removeQueued(
 ): Promise<void> {
   const item = (await readQueue(context, { account })).find((it) => it.id === id);
   await dropItem(context, { account, id });
-  if (item?.kind !== "publication" || item.heads.length > 0) return;
+  // What was signed stays good, and among what was signed here: it keeps its blocks.
+  if (item === undefined || item.kind === "damaged" || item.kind === "signed") return;
+  if (item.heads.length > 0) return;
   for (const text of item.blocks) {
     const cid = attempt(() => CID.parse(text));
     if (cid !== null) await context.cache?.delete(cid).catch(() => undefined);
@@ -106,13 +113,22 @@ export function retryQueued(
   return changeItem(context, { account, id, change });
 }
 
+/** Has a stuck item wait behind all others, so that it holds up none. */
+export async function postponeQueued(
+  context: Context,
+  of: { account: Address; id: Hex },
+): Promise<void> {
+  await moveToEnd(context, of);
+  await retryQueued(context, of);
+}
+
 /** The blocks of what waits on this device for an account: nobody else may hold them. */
 export async function queuedBlocks(
   context: Pick<Context, "memory">,
   { account }: { account: Address },
 ): Promise<CID[]> {
   const items = await readQueue(context, { account });
-  const texts = items.flatMap((item) => (item.kind === "publication" ? item.blocks : []));
+  const texts = items.flatMap((item) => (item.kind === "damaged" ? [] : item.blocks));
   return texts.flatMap((text) => attempt(() => CID.parse(text)) ?? []);
 }
 

@@ -1,10 +1,14 @@
 import { CID } from "multiformats/cid";
 import type { Hex } from "viem";
+import { fromHex } from "../../bytes.ts";
+import { recordKeyPair } from "../../crypto/record-keys.ts";
 import { hasCode, LeaseholdError } from "../../error.ts";
 import type { Account } from "../account.ts";
 import type { Context } from "../context.ts";
 import { SharingError } from "../errors.ts";
 import type { SendWatch } from "../progress.ts";
+import type { Attempts } from "../records/create-content.ts";
+import { createWithContent } from "../records/create-content.ts";
 import { publishContent } from "../records/publish-content.ts";
 import type { Snapshot } from "../records/snapshot.ts";
 import { readHistory } from "../records/snapshot.ts";
@@ -13,8 +17,8 @@ import { signedState } from "../signed/signed-state.ts";
 import { decodeSigned } from "../signed/signed-text.ts";
 import type { DrainOutcome } from "./drain.ts";
 import { drain } from "./drain.ts";
-import type { QueuedPublication, QueuedSigned, QueueItem } from "./item.ts";
-import { openItem } from "./item-seal.ts";
+import type { QueuedCreation, QueuedPublication, QueuedSigned, QueueItem } from "./item.ts";
+import { creationPlace, openCreation, openItem } from "./item-seal.ts";
 import type { Locks } from "./locks.ts";
 import { platformLocks } from "./locks.ts";
 import { changeItem, readQueue } from "./queue-store.ts";
@@ -32,6 +36,7 @@ const FINAL = [
   "sharing/other-network",
   "sharing/queue-lost",
   "ledger/record-closed",
+  "ledger/record-exists",
   "ledger/signature-expired",
   "ledger/signature-invalid",
   "crypto/tampered",
@@ -47,8 +52,8 @@ export interface SendQueueOptions extends SendWatch {
 
 /**
  * Sends what waits on this device, in order, each exactly once, also after a crash in the middle of
- * it. What can never be sent as it is stays, marked as stuck with its reason. The wallet is asked for
- * each entry.
+ * it. What can never be sent as it is stays, marked as stuck with its reason, and holds up what comes
+ * later for the same record. The wallet is asked for each.
  *
  * @throws SharingError `sharing/queue-busy` if another tab is at it; whatever ends the first item
  *   that may yet be sent: LedgerError, StorageError, what `review` rejects with, the signal's reason
@@ -67,10 +72,8 @@ export async function sendQueue(
         read: () => readQueue(context, of),
         change: (id, change) => changeItem(context, { ...of, id, change }),
         isDone: (item) => isDone(context, item, watch),
-        send: (item, intend) =>
-          item.kind === "publication"
-            ? sendPublication(context, account, { item, intend, ...watch })
-            : sendMessage(context, account, { item, ...watch }),
+        send: (item, intend) => sendItem(context, account, { item, intend, ...watch }),
+        recordOf,
         judge,
       },
       { onItem },
@@ -80,13 +83,45 @@ export async function sendQueue(
   throw new SharingError("sharing/queue-busy", "Another tab is sending what waits.");
 }
 
+type Intend = (head: Hex) => Promise<void>;
+
+function sendItem(
+  context: Context,
+  account: Account,
+  { item, ...of }: { item: QueueItem; intend: Intend } & SendWatch,
+): Promise<void> {
+  switch (item.kind) {
+    case "publication":
+      return sendPublication(context, account, { item, ...of });
+    case "creation":
+      return sendCreation(context, account, { item, ...of });
+    case "signed":
+      return sendMessage(context, account, { item, ...of });
+  }
+}
+
+function recordOf(item: QueueItem): Hex | null {
+  if (item.kind !== "signed") return item.record;
+  try {
+    return decodeSigned(item.text).content.record;
+  } catch (error) {
+    if (error instanceof LeaseholdError) return null;
+    throw error;
+  }
+}
+
 async function isDone(context: Context, item: QueueItem, watch: SendWatch): Promise<boolean> {
   const { signal } = watch;
   if (item.kind === "signed") {
     return (await signedState(context, { message: decodeSigned(item.text), signal })) === "sent";
   }
-  const { history } = await readHistory(context, item.record, { signal });
-  return hasLanded(item.heads, history);
+  try {
+    const { history } = await readHistory(context, item.record, { signal });
+    return hasLanded(item.heads, history);
+  } catch (error) {
+    if (item.kind === "creation" && hasCode(error, "sharing/no-record")) return false;
+    throw error;
+  }
 }
 
 function hasLanded(heads: readonly Hex[], { publications }: Snapshot["history"]): boolean {
@@ -96,7 +131,7 @@ function hasLanded(heads: readonly Hex[], { publications }: Snapshot["history"])
 async function sendPublication(
   context: Context,
   account: Account,
-  of: { item: QueuedPublication; intend: (head: Hex) => Promise<void> } & SendWatch,
+  of: { item: QueuedPublication; intend: Intend } & SendWatch,
 ): Promise<void> {
   const { item, intend, ...watch } = of;
   const { record, section, sealed } = item;
@@ -120,10 +155,49 @@ async function sendPublication(
   }
 }
 
-/** Brings an entry's blocks from this device to the stores. */
+async function sendCreation(
+  context: Context,
+  account: Account,
+  of: { item: QueuedCreation; intend: Intend } & SendWatch,
+): Promise<void> {
+  const { item, intend, ...watch } = of;
+  const { record, salt, sealed } = item;
+  const kept = await openCreation(context, account, { place: creationPlace(item), sealed });
+  await handOver(context, item, watch);
+  const secret = { record: fromHex(record), version: 0, secret: kept.secret };
+  const { publicKey } = await recordKeyPair(secret);
+  const heads = [...item.heads];
+  const attempts: Attempts = {
+    // All entries land together, so the first one tells of all.
+    async note(sealedEntries) {
+      const [first] = sealedEntries;
+      if (first === undefined) return;
+      await intend(first.head);
+      heads.push(first.head);
+    },
+    landed: async (publications) =>
+      publications.find(({ head }) => heads.includes(head))?.head ?? null,
+  };
+  try {
+    await createWithContent(context, account, {
+      record,
+      salt,
+      secret: { secret, block: kept.secretBlock, publicKey },
+      contents: kept.contents,
+      attempts,
+      ...watch,
+    });
+  } catch (error) {
+    // An earlier attempt may have landed after it was looked for.
+    if (!hasCode(error, "ledger/record-exists")) throw error;
+    if (!(await isDone(context, { ...item, heads }, watch))) throw error;
+  }
+}
+
+/** Brings an item's blocks from this device to the stores. */
 async function handOver(
   { cache, store }: Context,
-  { blocks }: QueuedPublication,
+  { blocks }: QueueItem,
   { signal, onProgress }: SendWatch,
 ): Promise<void> {
   onProgress?.({ step: "prepare" });
@@ -151,6 +225,7 @@ async function sendMessage(
 ): Promise<void> {
   const message = decodeSigned(item.text);
   const { signal } = watch;
+  await handOver(context, item, watch);
   switch (await signedState(context, { message, signal })) {
     case "sent":
       return;

@@ -8,10 +8,11 @@ import { nextSalt } from "../../ledger/owned-records.ts";
 import { recordId } from "../../ledger/record-id.ts";
 import type { Account } from "../account.ts";
 import type { Context } from "../context.ts";
-import type { SendWatch } from "../progress.ts";
+import type { SendWatch, Watch } from "../progress.ts";
+import { queuedSalts } from "../queue/queue-store.ts";
 import type { UploadOptions } from "../uploads/run-upload.ts";
 import { isResumable, startUpload } from "../uploads/run-upload.ts";
-import type { EntryDraft, StoredContent } from "./content.ts";
+import type { ContentPlan, EntryDraft, StoredContent } from "./content.ts";
 import { amountOf, planContent, storePlan } from "./content.ts";
 import { COVER } from "./cover.ts";
 import { createWithContent } from "./create-content.ts";
@@ -38,7 +39,13 @@ export async function createRecord(
 ): Promise<{ record: Hex }> {
   for (;;) {
     watch.onProgress?.({ step: "prepare" });
-    const salt = await nextSalt(context.ledger, account.address, { signal: watch.signal });
+    const { address } = account;
+    const [next, taken] = await Promise.all([
+      nextSalt(context.ledger, address, { signal: watch.signal }),
+      queuedSalts(context, { account: address }),
+    ]);
+    let salt = next;
+    while (taken.has(salt)) salt++;
     try {
       return await createWithSalt(context, account, { draft, salt, ...watch });
     } catch (error) {
@@ -57,9 +64,7 @@ async function createWithSalt(
   const { signal, onProgress } = watch;
   const record = recordId(context.ledger, { owner: account.address, salt });
   const secret = await newSecret(context, account, { record, signal });
-  const cover = { title: draft.title, description: draft.description, message: "", files: [] };
-  const entries = [cover, ...draft.sections];
-  const parts = entries.map((entry, i) => planContent(entry, { record, section: COVER + i }));
+  const { entries, parts } = planRecord(draft, record);
   if (isResumable(parts, watch)) {
     const sources = entries.flatMap(({ files }) => files);
     const creation = {
@@ -71,15 +76,50 @@ async function createWithSalt(
     await startUpload(context, account, { ...watch, pause, parts, sources, creation });
     return { record };
   }
+  const contents = await storeParts(context, { entries, parts, pause, signal, onProgress });
+  await createWithContent(context, account, { record, salt, secret, contents, ...watch });
+  return { record };
+}
+
+/**
+ * Encrypts and stores all of a record to be, and tells the chain nothing.
+ *
+ * @throws SharingError `sharing/file-changed`; StorageError; the signal's reason
+ */
+export async function storeRecord(
+  context: Context,
+  account: Account,
+  of: { draft: RecordDraft; record: Hex } & Watch,
+): Promise<{ secret: OwnedSecret; contents: StoredContent[] }> {
+  const { draft, record, signal, onProgress } = of;
+  onProgress?.({ step: "prepare" });
+  const secret = await newSecret(context, account, { record, signal });
+  const planned = planRecord(draft, record);
+  return { secret, contents: await storeParts(context, { ...planned, signal, onProgress }) };
+}
+
+interface PlannedRecord {
+  entries: readonly EntryDraft[];
+  parts: readonly ContentPlan[];
+}
+
+function planRecord({ title, description, sections }: RecordDraft, record: Hex): PlannedRecord {
+  const entries = [{ title, description, message: "", files: [] }, ...sections];
+  const parts = entries.map((entry, i) => planContent(entry, { record, section: COVER + i }));
+  return { entries, parts };
+}
+
+async function storeParts(
+  context: Context,
+  { entries, parts, ...options }: PlannedRecord & Pick<UploadOptions, "pause"> & Watch,
+): Promise<StoredContent[]> {
   const contents: StoredContent[] = [];
   for (const [i, plan] of parts.entries()) {
     const sources = entries[i]?.files ?? [];
     const among = amountOf(parts, i);
-    const options = { sources, among, pause, signal, onProgress };
-    contents.push(await storePlan(context, plan, options));
+    contents.push(await storePlan(context, plan, { ...options, sources, among }));
   }
-  await createWithContent(context, account, { record, salt, secret, contents, ...watch });
-  return { record };
+  return contents;
 }
 
 /** Draws a record secret and stores the block that seals it to its owner. */

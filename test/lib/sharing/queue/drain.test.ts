@@ -15,30 +15,41 @@ class Over extends Error {}
 
 const idOf = (n: number): Hex => toHex(Uint8Array.from({ length: 32 }, () => n + 1));
 
-function item(n: number, section: number): QueueItem {
-  return {
-    kind: "publication",
-    id: idOf(n),
-    keptAt: n,
-    state: "waiting",
-    reason: null,
-    record: idOf(99),
-    section,
-    blocks: [],
-    size: 0,
-    sealed: "0x",
-    heads: [],
-  };
+type Kind = QueueItem["kind"];
+
+/** An item of one of several records: each has a section of the model's ledger. */
+function item(n: number, section: number, kind: Kind = "publication"): QueueItem {
+  const common = { id: idOf(n), keptAt: n, state: "waiting", reason: null, blocks: [] } as const;
+  const entries = { ...common, record: recordOf(section), size: 0, sealed: "0x", heads: [] } as const;
+  switch (kind) {
+    case "publication":
+      return { kind, ...entries, section, blocks: [], heads: [] };
+    case "creation":
+      return { kind, ...entries, salt: section, blocks: [], heads: [] };
+    case "signed":
+      return { kind, ...common, blocks: [], size: 0, text: String(section) };
+  }
+}
+
+const recordOf = (section: number): Hex => idOf(200 + section);
+
+function sectionOf(it: QueueItem): number {
+  if (it.kind === "publication") return it.section;
+  return it.kind === "creation" ? it.salt : Number(it.text);
 }
 
 interface Transaction {
   readonly of: Hex;
+  readonly kind: Kind;
   readonly section: number;
   readonly expected: number;
   readonly head: Hex;
 }
 
-/** A ledger that compares and sets heads, and a wallet whose transactions may wait in between. */
+/**
+ * A ledger that compares and sets heads, takes a signature's nonce once and creates a record once; and a
+ * wallet whose transactions may wait in between.
+ */
 class World {
   kept: (QueueItem | DamagedItem)[];
   /** What landed, in order: the author's items, and entries of somebody else (null). */
@@ -54,6 +65,15 @@ class World {
     return this.landed.filter((it) => it.section === section).length;
   }
 
+  has(id: Hex): boolean {
+    return this.landed.some(({ of }) => of === id);
+  }
+
+  private takes({ kind, of, section, expected }: Transaction): boolean {
+    // What is signed says its nonce, and a new record its number: neither what it follows.
+    return kind === "publication" ? this.length(section) === expected : !this.has(of);
+  }
+
   nextHead(): Hex {
     this.count++;
     return toHex(Uint8Array.from({ length: 32 }, (_, i) => (i < 4 ? this.count >> (8 * i) : 7)));
@@ -63,8 +83,9 @@ class World {
   mine(reversed: boolean): void {
     const taken = reversed ? this.waiting.toReversed() : this.waiting;
     this.waiting = [];
-    for (const { of, section, expected, head } of taken) {
-      if (this.length(section) === expected) this.landed.push({ of, section, head });
+    for (const transaction of taken) {
+      const { of, section, head } = transaction;
+      if (this.takes(transaction)) this.landed.push({ of, section, head });
     }
   }
 }
@@ -95,25 +116,29 @@ function portsOf(world: World, nextFate: () => Fate, over: ReadonlySet<Hex>): Dr
           it.id === id && it.kind !== "damaged" ? (change(it) ?? []) : [it],
         );
       }),
-    isDone: (it) => step(() => it.kind === "publication" && hasLanded(it.heads), true),
+    isDone: (it) =>
+      step(() => (it.kind === "signed" ? world.has(it.id) : hasLanded(it.heads)), true),
+    recordOf: (it) => recordOf(sectionOf(it)),
     // As `send-queue.ts` sends: from one state of the ledger, until one attempt has landed.
     async send(it, intend) {
-      if (it.kind !== "publication") return;
       if (over.has(it.id)) throw new Over();
-      const heads = [...it.heads];
+      const heads = it.kind === "signed" ? [] : [...it.heads];
+      const isThere = () => (it.kind === "signed" ? world.has(it.id) : hasLanded(heads));
+      const { id: of, kind } = it;
+      const section = sectionOf(it);
       for (;;) {
         const state = await step(
-          () => ({ there: hasLanded(heads), expected: world.length(it.section) }),
+          () => ({ there: isThere(), expected: world.length(section) }),
           true,
         );
         if (state.there) return;
         const head = world.nextHead();
-        await intend(head);
+        if (kind !== "signed") await intend(head);
         heads.push(head);
-        const { id: of, section } = it;
-        await step(() => world.waiting.push({ of, section, expected: state.expected, head }), true);
+        const { expected } = state;
+        await step(() => world.waiting.push({ of, kind, section, expected, head }), true);
         await step(() => world.mine(false), true);
-        if (hasLanded([head])) return;
+        if (isThere()) return;
       }
     },
     judge: (error) => {
@@ -142,7 +167,16 @@ const fates = fc.array(
   { maxLength: 120 },
 );
 
-const queues = fc.array(fc.integer({ min: 1, max: 2 }), { minLength: 1, maxLength: 5 });
+const queues = fc.array(
+  fc.record({
+    section: fc.integer({ min: 1, max: 2 }),
+    kind: fc.constantFrom<Kind>("publication", "publication", "signed", "creation"),
+  }),
+  { minLength: 1, maxLength: 5 },
+);
+
+const itemsOf = (queue: readonly { section: number; kind: Kind }[]) =>
+  queue.map(({ section, kind }, n) => item(n, section, kind));
 
 /** Runs a queue again after every end of the program, until nothing waits. */
 async function runToTheEnd(world: World, script: readonly Fate[], over: ReadonlySet<Hex>) {
@@ -161,8 +195,8 @@ async function runToTheEnd(world: World, script: readonly Fate[], over: Readonly
 describe("sending what waits", () => {
   it("sends each item exactly once and in order, wherever the program ends", async () => {
     await fc.assert(
-      fc.asyncProperty(queues, fates, async (sections, script) => {
-        const items = sections.map((section, n) => item(n, section));
+      fc.asyncProperty(queues, fates, async (queue, script) => {
+        const items = itemsOf(queue);
         const world = new World(items);
         await runToTheEnd(world, script, new Set());
         world.mine(false);
@@ -174,28 +208,53 @@ describe("sending what waits", () => {
     );
   });
 
-  it("loses nothing that can never be sent, and sends the others", async () => {
+  it("loses nothing that can never be sent, sends nothing past it, and all other records' things", async () => {
     await fc.assert(
-      fc.asyncProperty(queues, fates, fc.nat({ max: 4 }), async (sections, script, which) => {
-        const items = sections.map((section, n) => item(n, section));
-        const over = new Set(items.filter((_, n) => n === which).map(({ id }) => id));
-        const world = new World(items);
-        await runToTheEnd(world, script, over);
-        world.mine(false);
-        const rest = items.filter(({ id }) => !over.has(id)).map(({ id }) => id);
-        expect(world.landed.flatMap(({ of }) => of ?? [])).toEqual(rest);
-        expect(world.kept.map(({ id }) => id)).toEqual([...over]);
-        for (const it of world.kept) expect(it).toMatchObject({ state: "stuck" });
-      }),
-      { numRuns: 1_000 },
+      fc.asyncProperty(
+        queues,
+        fates,
+        fc.nat({ max: 4 }),
+        fc.constantFrom("retried", "moved", "removed"),
+        async (queue, script, which, then) => {
+          const items = itemsOf(queue);
+          const bad = items[which];
+          const over = new Set(bad === undefined ? [] : [bad.id]);
+          const world = new World(items);
+          await runToTheEnd(world, script, over);
+          world.mine(false);
+          const waits = (it: QueueItem, n: number) =>
+            bad !== undefined && n >= which && sectionOf(it) === sectionOf(bad);
+          const own = () => world.landed.flatMap(({ of }) => of ?? []);
+          const ids = (some: readonly { id: Hex }[]) => some.map(({ id }) => id);
+          expect(own()).toEqual(ids(items.filter((it, n) => !waits(it, n))));
+          expect(ids(world.kept)).toEqual(ids(items.filter(waits)));
+          for (const it of world.kept) {
+            expect(it).toMatchObject({ state: over.has(it.id) ? "stuck" : "waiting" });
+          }
+          if (bad === undefined) return;
+
+          // What the person may do about it.
+          const [stuck, ...held] = world.kept as [QueueItem, ...QueueItem[]];
+          const again: QueueItem = { ...stuck, state: "waiting", reason: null };
+          if (then === "retried") world.kept = [again, ...held];
+          if (then === "moved") world.kept = [...held, again];
+          if (then === "removed") world.kept = held;
+          const next = ids(world.kept);
+          await runToTheEnd(world, script.toReversed(), new Set());
+          world.mine(false);
+          expect(own().slice(-next.length || own().length)).toEqual(next);
+          expect(world.kept).toEqual([]);
+        },
+      ),
+      { numRuns: 1_500 },
     );
   });
 
   it("would send twice if it did not write down what it is about to send", async () => {
     // What the first property is worth: without the note it finds a duplicate.
     const run = fc.check(
-      fc.asyncProperty(queues, fates, async (sections, script) => {
-        const items = sections.map((section, n) => item(n, section));
+      fc.asyncProperty(queues, fates, async (queue, script) => {
+        const items = itemsOf(queue);
         const world = new World(items);
         let place = 0;
         const nextFate = () => script[place++] ?? "on";
@@ -231,7 +290,7 @@ describe("sending what waits", () => {
         return ports.read();
       },
     });
-    expect(outcome).toEqual({ sent: 1, stuck: 0 });
+    expect(outcome).toEqual({ sent: 1, stuck: 0, held: 0 });
     expect(world.kept).toEqual([damaged]);
   });
 });

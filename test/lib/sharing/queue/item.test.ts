@@ -31,21 +31,43 @@ const signed: QueueItem = {
   state: "stuck",
   reason: "sharing/void",
   text: "uabc",
+  blocks: ["bafkqaaa"],
+  size: 7,
+};
+const creation: QueueItem = {
+  kind: "creation",
+  id: word("3"),
+  keptAt: 7,
+  state: "waiting",
+  reason: null,
+  record: word("c"),
+  salt: 4,
+  blocks: ["bafkqaaa"],
+  size: 12,
+  sealed: "0xabcd",
+  heads: [],
 };
 const account = `0x${"12".repeat(20)}` as const;
 
 describe("a queue that was kept", () => {
   it("reads as it was written", () => {
-    expect(parseQueue(queueAsKept([publication, signed]))).toEqual([publication, signed]);
+    const all = [publication, signed, creation];
+    expect(parseQueue(queueAsKept(all))).toEqual(all);
+    // As it was kept before what was signed had blocks of its own.
+    const { blocks: _, size: __, ...earlier } = signed;
+    expect(parseQueue([earlier])).toEqual([{ ...signed, blocks: [], size: 0 }]);
     expect(parseQueue(undefined)).toEqual([]);
     expect(queueAsKept([])).toBe(undefined);
   });
 
   it("keeps every item that is whole beside one that is not, and that one too", () => {
-    for (const [key, value] of Object.entries(publication)) {
+    const all = [publication, creation].flatMap((item) =>
+      Object.entries(item).map(([key, value]) => ({ item, key, value })),
+    );
+    for (const { item, key, value } of all) {
       const others: unknown[] = [undefined, null, {}, "x", -1, [1], value === 3 ? 128 : 0.5];
       for (const other of others) {
-        const broken = { ...publication, [key]: other };
+        const broken = { ...item, [key]: other };
         if (key === "reason" && (other === null || typeof other === "string")) continue;
         if (key === "keptAt" && other === 0.5) continue;
         const kept = [signed, broken];
