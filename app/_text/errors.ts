@@ -48,6 +48,14 @@ const COPY: Readonly<Record<string, Copy>> = {
     title: "The transaction was cancelled in the wallet",
     help: TRY_AGAIN,
   },
+  "wallet/not-sent": {
+    title: "The wallet failed, and sent nothing",
+    help: "The chain shows nothing of it. See in the wallet whether it has a connection, then try again.",
+  },
+  "wallet/maybe-sent": {
+    title: "The wallet failed, and may have sent it",
+    help: "It cannot be told now. Look into the wallet, and reload this page before you do it again.",
+  },
   "wallet/failed": {
     title: "The wallet could not do this",
     help: "Open the wallet and see whether it waits for something, then try again.",

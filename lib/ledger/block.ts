@@ -3,7 +3,8 @@ import { BlockNotFoundError } from "viem";
 import { getBlock } from "viem/actions";
 import { sliceOf } from "../slice.ts";
 import { toLedgerError } from "./chain-errors.ts";
-import { kept, note } from "./kept.ts";
+import { LedgerError } from "./errors.ts";
+import { keep, kept, note } from "./kept.ts";
 import type { Ledger } from "./ledger.ts";
 import { readAgreed } from "./nodes/agreement.ts";
 import { areOfOneChain, WITNESS_MS } from "./nodes/compared.ts";
@@ -77,6 +78,44 @@ export async function readBlockHash(
     if (error instanceof BlockNotFoundError) return null;
     throw toLedgerError(error);
   }
+}
+
+/**
+ * The time of a past block, unix seconds. Where the ledger has several nodes, two are asked and compared.
+ *
+ * @throws LedgerError `chain/unreachable`, also where no node has such a block, `chain/nodes-disagree`;
+ *   the signal's reason
+ */
+export async function readBlockTime(
+  ledger: Ledger,
+  number: bigint,
+  { retryDelay, signal }: Omit<ReadOptions, "at"> = {},
+): Promise<number> {
+  const timeFrom = async ({ client }: Pick<Ledger, "client">): Promise<number> => {
+    try {
+      const { timestamp } = await getBlock(client, { blockNumber: number });
+      signal?.throwIfAborted();
+      return Number(timestamp);
+    } catch (error) {
+      if (!(error instanceof BlockNotFoundError)) throw toLedgerError(error);
+      throw new LedgerError("chain/unreachable", "The node does not have that block.", {
+        cause: error,
+      });
+    }
+  };
+  const { nodes } = ledger;
+  const isOne = nodes === undefined || nodes.ranked().length < 2;
+  const time = isOne
+    ? await timeFrom(ledger)
+    : await readAgreed<number>(nodes, {
+        read: timeFrom,
+        agree: (a, b) => a.value === b.value,
+        witnessTime: WITNESS_MS,
+        retryDelay,
+        signal,
+      });
+  keep(ledger, kept.blockTime(number), time);
+  return time;
 }
 
 /** The chain's time: unix seconds of the newest block (or of the newest as settled as asked). */

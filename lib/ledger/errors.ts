@@ -21,7 +21,8 @@ import { LeaseholdError } from "../error.ts";
  * Codes of the wallet: `wallet/rejected`, `wallet/insufficient-funds`, `wallet/wrong-chain`
  * (`details.expected`, `details.actual`), `wallet/locked`, `wallet/disconnected`,
  * `wallet/replaced` and `wallet/cancelled` (another transaction took the nonce; `details.hash`),
- * `wallet/failed` for anything else.
+ * `wallet/not-sent` (it failed to send, and the chain shows nothing of it), `wallet/maybe-sent` (it
+ * failed, and nobody can tell whether it sent), `wallet/failed` for anything else.
  *
  * Codes of the contracts: see `contract-errors.ts`; the Solidity error's arguments are in `details`.
  */

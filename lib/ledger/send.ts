@@ -10,21 +10,13 @@ import type {
   Transport,
   WalletClient,
 } from "viem";
-import {
-  createClient,
-  custom,
-  isHash,
-  keccak256,
-  TransactionNotFoundError,
-  TransactionReceiptNotFoundError,
-} from "viem";
+import { createClient, custom, keccak256, TransactionReceiptNotFoundError } from "viem";
 import {
   estimateContractGas,
   getBalance,
   getChainId,
   getCode,
   getGasPrice,
-  getTransaction,
   getTransactionReceipt,
   simulateContract,
   waitForTransactionReceipt,
@@ -35,6 +27,7 @@ import type { LedgerCall } from "./call.ts";
 import { toLedgerError } from "./chain-errors.ts";
 import { LedgerError } from "./errors.ts";
 import type { Ledger } from "./ledger.ts";
+import { findSent, hashIn, isKnown, standingOf } from "./lost-answer.ts";
 
 /** A wallet that signs for one account. */
 export type SigningWallet = WalletClient<Transport, Chain | undefined, Account>;
@@ -151,8 +144,14 @@ export async function estimateCost(
   }
 }
 
+/** Failures after which a wallet may have sent a transaction all the same. */
+const UNEXPLAINED = ["wallet/failed", "wallet/disconnected", "chain/unreachable"] as const;
+
 async function submit(ledger: Ledger, call: LedgerCall, wallet: SigningWallet): Promise<Hash> {
   let signed: Hash | null = null;
+  const { account } = wallet;
+  // What is signed here has a hash that can be asked for.
+  const before = account.type === "local" ? null : standingOf(ledger, account.address);
   try {
     const actual = await getChainId(wallet);
     if (actual !== ledger.chainId) {
@@ -176,7 +175,7 @@ async function submit(ledger: Ledger, call: LedgerCall, wallet: SigningWallet): 
       });
     }
     const failure = toLedgerError(error, { refusal: "wallet/failed" });
-    const unexplained = hasCode(failure, "wallet/failed") || hasCode(failure, "chain/unreachable");
+    const unexplained = UNEXPLAINED.some((code) => hasCode(failure, code));
     if (unexplained && (await cannotPay(ledger, call, wallet))) {
       throw new LedgerError(
         "wallet/insufficient-funds",
@@ -184,7 +183,19 @@ async function submit(ledger: Ledger, call: LedgerCall, wallet: SigningWallet): 
         { cause: error },
       );
     }
-    throw failure;
+    if (!unexplained || hash !== null || before === null) throw failure;
+    const of = { account: account.address, before: await before };
+    const found = await findSent(ledger, call, of);
+    if (typeof found === "object") return found.hash;
+    if (found === "unknown") {
+      throw new LedgerError("wallet/maybe-sent", "The wallet failed, and may have sent it.", {
+        cause: error,
+      });
+    }
+    if (hasCode(failure, "wallet/disconnected")) throw failure;
+    throw new LedgerError("wallet/not-sent", "The wallet failed, and has sent nothing.", {
+      cause: error,
+    });
   }
 }
 
@@ -204,25 +215,6 @@ function watched(
   };
   const transport = custom({ request: watching }, { retryCount: 0 });
   return createClient({ account, chain, transport });
-}
-
-/** Whether the chain's nodes know a transaction; null where none of them answers. */
-async function isKnown({ client }: Ledger, hash: Hash): Promise<boolean | null> {
-  try {
-    await getTransaction(client, { hash });
-    return true;
-  } catch (error) {
-    return error instanceof TransactionNotFoundError ? false : null;
-  }
-}
-
-/** The hash that a wallet of this page, which signs by itself, tells in its refusal; or null. */
-function hashIn(error: unknown): Hash | null {
-  for (let e = error; e instanceof Error; e = e.cause) {
-    const { hash } = ((e as { data?: unknown }).data ?? {}) as { hash?: unknown };
-    if (isHash(hash as string)) return hash as Hash;
-  }
-  return null;
 }
 
 /** Nodes word this differently, and some wallets hide it: so ask for the figures. */

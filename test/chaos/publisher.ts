@@ -21,7 +21,12 @@ export interface Publication {
 }
 
 /** Failures after which a transaction may be on its way: the answer was lost. */
-const UNKNOWN: readonly string[] = ["chain/unreachable", "chain/timeout", "wallet/failed"];
+const UNKNOWN: readonly string[] = [
+  "chain/unreachable",
+  "chain/timeout",
+  "wallet/failed",
+  "wallet/maybe-sent",
+];
 
 /** Of an entry's file. */
 const MAX_BYTES = 20_000;

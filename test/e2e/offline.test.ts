@@ -5,6 +5,7 @@ import {
   addEntry,
   createRecord,
   download,
+  draftRecord,
   hears,
   lend,
   openLent,
@@ -23,6 +24,30 @@ async function keepEntry({ page }: Person, note: string): Promise<void> {
   await dialog.getByLabel("Note (optional)").fill(note);
   await dialog.getByRole("button", { name: "Keep it and send when back" }).click();
   await expect(dialog).toBeHidden();
+}
+
+/** Signs a lease that cannot be granted now, and keeps it on the device. */
+async function keepLease({ page }: Person, to: string): Promise<void> {
+  await page.getByRole("button", { name: "Lend", exact: true }).click();
+  const dialog = page.getByRole("dialog", { name: "Lend" });
+  await dialog.getByLabel("Person").fill(to);
+  await dialog.getByLabel("Days").check();
+  await dialog.getByLabel("Two weeks").check();
+  await dialog.getByRole("button", { name: "Sign it and send when back" }).click();
+  await expect(dialog).toBeHidden();
+}
+
+/** Writes a record that cannot be published now, keeps it on the device, and comes back. */
+async function keepRecord(person: Person, title: string): Promise<void> {
+  const { page } = person;
+  await page.getByRole("link", { name: "New record" }).first().click();
+  await draftRecord(person, { title, sections: [{ name: "Nights", files: [FILE] }] });
+  await page.getByRole("button", { name: "Keep it and send when back" }).click();
+  await expect(page.getByRole("heading", { name: "My records" })).toBeVisible();
+  await page
+    .getByRole("main")
+    .getByRole("link", { name: /Log book/ })
+    .click();
 }
 
 const offline = ({ page }: Person) =>
@@ -89,8 +114,10 @@ test.describe("installed", () => {
     expect(await download(owner, FILE.name)).toEqual(outlineOf(FILE));
 
     await keepEntry(owner, "Kept at sea, first");
+    await keepLease(owner, reader.wallet.address);
+    await keepRecord(owner, "Made at sea");
     await keepEntry(owner, "Kept at sea, second");
-    await expect(waiting(owner)).toContainText("2 things wait");
+    await expect(waiting(owner)).toContainText("4 things wait");
 
     for (const { context } of [owner, reader]) await context.setOffline(false);
     await expect(offline(owner)).toBeHidden();
@@ -101,6 +128,9 @@ test.describe("installed", () => {
     const entries = section(owner, "Days").getByText(/Kept at sea/);
     await expect(entries).toHaveText(["Kept at sea, second", "Kept at sea, first"]);
     await expect(section(reader, "Days")).toContainText("Kept at sea, second");
+    await expect(reader.page.getByRole("main")).toContainText(/13 days|2 weeks|14 days/);
+    await owner.page.getByRole("link", { name: "My records" }).first().click();
+    await expect(owner.page.getByRole("link", { name: /Made at sea/ })).toContainText("1 section");
   });
 });
 

@@ -140,7 +140,10 @@ function wordsOf(queued: Queued, { nameOf, titleOf }: Naming): { title: string; 
       case "grant": {
         const { account } = content.lease;
         const until = formatMoment(sliceStart(content.terms.expiresAt));
-        return { title: `A lease of ${of}, signed`, text: `For ${nameOf(account)}, until ${until}` };
+        return {
+          title: `A lease of ${of}, signed`,
+          text: `For ${nameOf(account)}, until ${until}`,
+        };
       }
       case "revocation":
         return { title: `The end of a lease of ${of}, signed`, text: nameOf(content.account) };

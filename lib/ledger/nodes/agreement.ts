@@ -20,8 +20,8 @@ export interface AgreementOptions<T> {
   read(node: ChainNode): Promise<T>;
   /** Whether both can come from the same chain, though one may be some blocks behind. */
   agree(a: Reading<T>, b: Reading<T>): boolean | Promise<boolean>;
-  /** The block that it was read at. */
-  blockOf(reading: T): bigint;
+  /** The block that it was read at: the newest of its node. Absent where the node did not say. */
+  blockOf?: (reading: T) => bigint;
   /** Milliseconds before a disagreement is looked at again. Default 500. */
   readonly retryDelay?: number | undefined;
   /** Milliseconds that a second node is waited for at least, once the first has answered. Default 1500. */
@@ -127,7 +127,7 @@ function readEach<T>(
       read(node).then(
         (value) => {
           underWay.delete(node);
-          nodes.reached(node, blockOf(value));
+          if (blockOf !== undefined) nodes.reached(node, blockOf(value));
           readings.push({ node, value });
           const patience = Math.max(witnessTime, WITNESS_FACTOR * (performance.now() - started));
           timer ??= setTimeout(late, patience);
@@ -177,7 +177,7 @@ async function largestGroup<T>(
 /** What the node that is furthest ahead says, of several that agree. */
 function settle<T>(readings: readonly Reading<T>[], { blockOf }: AgreementOptions<T>): T {
   if (readings.length > 1) for (const { node } of readings) node.record.trust();
-  const block = ({ value }: Reading<T>) => blockOf(value);
+  const block = ({ value }: Reading<T>) => blockOf?.(value) ?? 0n;
   return readings.reduce((best, one) => (block(one) > block(best) ? one : best)).value;
 }
 

@@ -66,7 +66,7 @@ export function sealItem(
   of: { place: ItemPlace; content: StoredContent; label: QueueLabel },
 ): Promise<Hex> {
   const sealed = { content: { ...of.content }, label: plain(of.label) };
-  return sealAt(author, placeBytes("queue", context, author, of.place), sealed);
+  return sealAt(author, placeBytes(context, author, { ...of.place, kind: "queue" }), sealed);
 }
 
 /** Seals a record's secret, its content keys and its names under its owner's identity. */
@@ -77,7 +77,7 @@ export function sealCreation(
 ): Promise<Hex> {
   const contents = of.creation.contents.map((content) => ({ ...content }));
   const sealed = { ...of.creation, contents, label: plain(of.label) };
-  return sealAt(owner, placeBytes("queue-creation", context, owner, of.place), sealed);
+  return sealAt(owner, placeBytes(context, owner, { ...of.place, kind: "queue-creation" }), sealed);
 }
 
 /**
@@ -90,7 +90,7 @@ export function openItem(
   author: Reader,
   of: { place: ItemPlace; sealed: Hex },
 ): Promise<{ content: StoredContent; label: QueueLabel }> {
-  const place = placeBytes("queue", context, author, of.place);
+  const place = placeBytes(context, author, { ...of.place, kind: "queue" });
   return openAt(author, { place, sealed: of.sealed }, publicationSchema);
 }
 
@@ -100,7 +100,7 @@ export function openCreation(
   owner: Reader,
   of: { place: ItemPlace; sealed: Hex },
 ): Promise<KeptCreation & { label: QueueLabel }> {
-  const place = placeBytes("queue-creation", context, owner, of.place);
+  const place = placeBytes(context, owner, { ...of.place, kind: "queue-creation" });
   return openAt(owner, { place, sealed: of.sealed }, creationSchema);
 }
 
@@ -133,10 +133,9 @@ function plain({ record, section, message, files }: QueueLabel) {
 }
 
 function placeBytes(
-  kind: "queue" | "queue-creation",
   { ledger }: Pick<Context, "ledger">,
   { address }: Pick<Reader, "address">,
-  { id, record, section }: ItemPlace,
+  { kind, id, record, section }: ItemPlace & { kind: "queue" | "queue-creation" },
 ): Uint8Array {
   const parts = [kind, ledger.chainId, ledger.ledger, address, id, record, section];
   return utf8ToBytes(parts.join("/").toLowerCase());

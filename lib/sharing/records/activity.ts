@@ -1,6 +1,5 @@
 import type { Address, Hex } from "viem";
-import { getBlock } from "viem/actions";
-import { toLedgerError } from "../../ledger/chain-errors.ts";
+import { readBlockTime } from "../../ledger/block.ts";
 import type { LedgerEvent } from "../../ledger/event.ts";
 import { askedJournal, lentJournal, recordHistory } from "../../ledger/history.ts";
 import { findOwnedRecords } from "../../ledger/owned-records.ts";
@@ -312,16 +311,8 @@ function timeOf(
   signal?.throwIfAborted();
   const known = times.get(ledger.client) ?? new Map<Hex, Promise<number>>();
   times.set(ledger.client, known);
-  const found = known.get(blockHash) ?? readTime(ledger, blockNumber);
+  const found = known.get(blockHash) ?? readBlockTime(ledger, blockNumber);
   known.set(blockHash, found);
   found.catch(() => known.delete(blockHash));
   return found;
-}
-
-async function readTime({ client }: Context["ledger"], blockNumber: bigint): Promise<number> {
-  try {
-    return Number((await getBlock(client, { blockNumber })).timestamp);
-  } catch (error) {
-    throw toLedgerError(error);
-  }
 }

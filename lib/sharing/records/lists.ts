@@ -1,10 +1,7 @@
 import type { Address, Hex } from "viem";
-import { getBlock } from "viem/actions";
 import { hasCode } from "../../error.ts";
-import { readBlock } from "../../ledger/block.ts";
-import { toLedgerError } from "../../ledger/chain-errors.ts";
+import { readBlock, readBlockTime } from "../../ledger/block.ts";
 import { lentJournal } from "../../ledger/history.ts";
-import { keep, kept } from "../../ledger/kept.ts";
 import type { OwnedRecordsOptions } from "../../ledger/owned-records.ts";
 import { findOwnedRecords } from "../../ledger/owned-records.ts";
 import type { ReadOptions } from "../../ledger/read.ts";
@@ -54,17 +51,8 @@ export async function chainTime({ ledger }: Context, { signal }: Options = {}): 
 }
 
 /** Unix seconds of a block, such as one in `Lease.grantedIn`. @throws LedgerError */
-export async function blockTime(
-  { ledger }: Context,
-  { block }: { block: bigint },
-): Promise<number> {
-  try {
-    const time = Number((await getBlock(ledger.client, { blockNumber: block })).timestamp);
-    keep(ledger, kept.blockTime(block), time);
-    return time;
-  } catch (error) {
-    throw toLedgerError(error);
-  }
+export function blockTime({ ledger }: Context, { block }: { block: bigint }): Promise<number> {
+  return readBlockTime(ledger, block);
 }
 
 /**

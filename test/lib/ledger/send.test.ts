@@ -1,5 +1,5 @@
 import type { Hash } from "viem";
-import { createWalletClient, custom, HttpRequestError } from "viem";
+import { createWalletClient, custom, encodeFunctionData, HttpRequestError } from "viem";
 import { mnemonicToAccount, privateKeyToAccount } from "viem/accounts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { LedgerCall } from "../../../lib/ledger/call.ts";
@@ -210,13 +210,64 @@ describe("send, where the wallet does not", () => {
     ["wallet/disconnected", providerError(4900)],
     ["wallet/disconnected", providerError(4901)],
     ["wallet/wrong-chain", providerError(4902)],
-    ["wallet/failed", providerError(-32000, "something else")],
-    ["wallet/failed", new Error("something else")],
-    ["chain/unreachable", providerError(-32603, "upstream error")],
-    ["chain/unreachable", providerError(-32005, "too many requests")],
+    ["wallet/not-sent", providerError(-32000, "something else")],
+    ["wallet/not-sent", new Error("something else")],
+    ["wallet/not-sent", providerError(-32603, "upstream error")],
+    ["wallet/not-sent", providerError(-32005, "too many requests")],
     ["wallet/insufficient-funds", providerError(-32000, "insufficient funds for gas * price")],
   ])("fails with %s", async (code, error) => {
     await expectCode(code, () => sendBy(failing(error)));
+  });
+
+  it("goes on where it had sent it all the same", async () => {
+    const call = createNext();
+    const wallet = walletWith(chain, async ({ method, params }, provider) => {
+      const answer = await provider.request({ method, params });
+      if (/sendTransaction/.test(method)) throw providerError(-32603, "no answer");
+      return answer;
+    });
+    const { hash } = await send(chain.ledger, call, { wallet });
+    const { input } = await chain.client.getTransaction({ hash });
+    expect(input).toBe(encodeFunctionData(call));
+  });
+
+  it("finds what it had sent while no block has taken it yet", async () => {
+    const wallet = walletWith(chain, async ({ method, params }, provider) => {
+      if (!/sendTransaction/.test(method)) return provider.request({ method, params });
+      await chain.test.setAutomine(false);
+      await provider.request({ method, params });
+      setTimeout(
+        () => chain.test.setAutomine(true).then(() => chain.test.mine({ blocks: 1 })),
+        300,
+      );
+      throw providerError(-32603, "no answer");
+    });
+    const sent = await send(chain.ledger, createNext(), { wallet });
+    expect(sent.gasUsed).toBeGreaterThan(21_000n);
+  });
+
+  it("does not take another transaction of the account for it", async () => {
+    const wallet = walletWith(chain, async ({ method, params }, provider) => {
+      if (!/sendTransaction/.test(method)) return provider.request({ method, params });
+      await send(chain.ledger, createNext(), { wallet: owner });
+      throw providerError(-32603, "no answer");
+    });
+    await expectCode("wallet/not-sent", () => sendBy(wallet));
+  });
+
+  it("says that it may have sent it where no node can be asked", async () => {
+    let isAway = false;
+    const request = async (args: { method: string; params?: unknown }) => {
+      if (isAway) throw new HttpRequestError({ url: "http://node.test" });
+      return chain.provider.request(args);
+    };
+    const ledger = chain.ledgerOver(custom({ request }, { retryCount: 0 }));
+    const wallet = walletWith(chain, ({ method, params }, provider) => {
+      isAway = /sendTransaction/.test(method);
+      if (isAway) throw providerError(-32603, "no answer");
+      return provider.request({ method, params });
+    });
+    await expectCode("wallet/maybe-sent", () => send(ledger, createNext(), { wallet }));
   });
 
   it("tells which chain is needed", async () => {

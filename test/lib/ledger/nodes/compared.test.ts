@@ -2,7 +2,7 @@ import type { Address, Hex } from "viem";
 import { encodeFunctionResult, numberToHex } from "viem";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ledgerAbi } from "../../../../lib/ledger/abi/ledger.ts";
-import { chainSlice, readBlock } from "../../../../lib/ledger/block.ts";
+import { chainSlice, readBlock, readBlockTime } from "../../../../lib/ledger/block.ts";
 import { publish } from "../../../../lib/ledger/calls.ts";
 import { hasAccess } from "../../../../lib/ledger/grant.ts";
 import { hasKey } from "../../../../lib/ledger/key-directory.ts";
@@ -162,5 +162,47 @@ describe("the newest block", () => {
         : answer;
     };
     await expectCode("chain/nodes-disagree", () => readBlock(some.ledger, fast));
+  });
+});
+
+describe("the time of a past block", () => {
+  const past = async () => (await chain.client.getBlock()).number - 1n;
+  const later: Behaviour = async ({ method }, next) => {
+    const answer = (await next()) as { timestamp: Hex };
+    if (method !== "eth_getBlockByNumber") return answer;
+    return { ...answer, timestamp: numberToHex(BigInt(answer.timestamp) + 60n) };
+  };
+
+  it("is what two nodes say, and leaves their heights alone", async () => {
+    const some = faultyNodes(chain, 2);
+    await some.nodes.check();
+    const heights = () => some.nodes.health().map(({ height }) => height);
+    const before = heights();
+    const number = await past();
+    const { timestamp } = await chain.client.getBlock({ blockNumber: number });
+    expect(await readBlockTime(some.ledger, number, fast)).toBe(Number(timestamp));
+    expect(heights()).toEqual(before);
+    for (const { requests } of some.faults) expect(requests).toBeGreaterThan(0);
+  });
+
+  it("is not believed where one of two says another, and is the majority's of three", async () => {
+    const two = faultyNodes(chain, 2);
+    two.faults[1]!.behaviour = later;
+    const number = await past();
+    await expectCode("chain/nodes-disagree", () => readBlockTime(two.ledger, number, fast));
+    const three = faultyNodes(chain, 3);
+    three.faults[0]!.behaviour = later;
+    const { timestamp } = await chain.client.getBlock({ blockNumber: number });
+    expect(await readBlockTime(three.ledger, number, fast)).toBe(Number(timestamp));
+  });
+
+  it("comes from the other where one does not have the block", async () => {
+    const some = faultyNodes(chain, 2);
+    some.faults[0]!.behaviour = async ({ method }, next) =>
+      method === "eth_getBlockByNumber" ? null : next();
+    const number = await past();
+    const { timestamp } = await chain.client.getBlock({ blockNumber: number });
+    expect(await readBlockTime(some.ledger, number, fast)).toBe(Number(timestamp));
+    await expectCode("chain/unreachable", () => readBlockTime(chain.ledger, number + 1000n));
   });
 });

@@ -20,7 +20,13 @@ type Kind = QueueItem["kind"];
 /** An item of one of several records: each has a section of the model's ledger. */
 function item(n: number, section: number, kind: Kind = "publication"): QueueItem {
   const common = { id: idOf(n), keptAt: n, state: "waiting", reason: null, blocks: [] } as const;
-  const entries = { ...common, record: recordOf(section), size: 0, sealed: "0x", heads: [] } as const;
+  const entries = {
+    ...common,
+    record: recordOf(section),
+    size: 0,
+    sealed: "0x",
+    heads: [],
+  } as const;
   switch (kind) {
     case "publication":
       return { kind, ...entries, section, blocks: [], heads: [] };
