@@ -1,6 +1,6 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
+import { useQueryClient } from "@tanstack/react-query";
 import { Copy } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
 import type { Hex } from "viem";
@@ -14,11 +14,12 @@ const CopiesList = lazy(() => import("./copies-list.tsx").then(lazyOf("CopiesLis
 
 /** How many copies of a record there are, and where; counted when it is asked for. */
 export function CopiesPanel({ record }: { record: Hex }) {
-  const [isAsked, setAsked] = useState(false);
-  const counted = useQuery({ queryKey: queryKeys.copies(record), enabled: false });
+  const queries = useQueryClient();
+  const isKnown = () => queries.getQueryData(queryKeys.copies(record)) !== undefined;
+  const [isAsked, setAsked] = useState(isKnown);
   return (
     <Panel title="Copies" note="Where this record is kept, encrypted" className="mt-6">
-      {isAsked || counted.data !== undefined ? (
+      {isAsked ? (
         <Suspense fallback={<Skeleton label="Counting the copies" />}>
           <CopiesList record={record} />
         </Suspense>
