@@ -1,7 +1,7 @@
 "use client";
 
-import { ErrorNotice } from "./_components/error-notice.tsx";
+import { LateErrorNotice } from "./_components/late-error-notice.tsx";
 
 export default function ErrorPage({ error, reset }: { error: Error; reset: () => void }) {
-  return <ErrorNotice error={error} onRetry={reset} />;
+  return <LateErrorNotice error={error} onRetry={reset} />;
 }

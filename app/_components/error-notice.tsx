@@ -5,7 +5,7 @@ import { copyOf } from "../_text/errors.ts";
 import { Button } from "./button.tsx";
 import { Notice } from "./notice.tsx";
 
-interface ErrorNoticeProps {
+export interface ErrorNoticeProps {
   error: unknown;
   /** Offers to try again. */
   onRetry?: (() => void) | undefined;

@@ -2,7 +2,7 @@
 
 import type { ReactNode } from "react";
 import { useWorldState } from "../_hooks/use-world.ts";
-import { ErrorNotice } from "./error-notice.tsx";
+import { LateErrorNotice } from "./late-error-notice.tsx";
 import { Skeleton } from "./skeleton.tsx";
 
 interface ReadyProps {
@@ -17,10 +17,10 @@ interface ReadyProps {
 export function Ready({ fallback, quiet = false, children }: ReadyProps) {
   const state = useWorldState();
   if (state.status === "failed") {
-    return quiet ? null : <ErrorNotice error={state.error} reload />;
+    return quiet ? null : <LateErrorNotice error={state.error} reload />;
   }
   if (state.status === "loading") {
     return fallback === undefined ? <Skeleton label="Loading" /> : fallback;
   }
-  return children;
+  return <state.Platform world={state.world}>{children}</state.Platform>;
 }

@@ -4,15 +4,15 @@ import { FolderLock, House, Inbox, MessagesSquare, Plus } from "lucide-react";
 import { usePathname } from "next/navigation";
 import type { ReactNode } from "react";
 import { lazy, Suspense } from "react";
-import { AccountButton } from "./account-button.tsx";
 import { AppLink } from "./app-link.tsx";
 import { classNames } from "./class-names.ts";
 import { lazyOf } from "./lazy.ts";
 import { Mark } from "./mark.tsx";
 import { NetworkChoice } from "./network-choice.tsx";
 import { Ready } from "./ready.tsx";
-import { RequestCount } from "./request-count.tsx";
 
+const AccountButton = lazy(() => import("./account-button.tsx").then(lazyOf("AccountButton")));
+const RequestCount = lazy(() => import("./request-count.tsx").then(lazyOf("RequestCount")));
 const NetworkState = lazy(() => import("./network-state.tsx").then(lazyOf("NetworkState")));
 const ReminderWatch = lazy(() => import("./reminder-watch.tsx").then(lazyOf("ReminderWatch")));
 
@@ -53,7 +53,9 @@ export function Shell({ children }: { children: ReactNode }) {
           <Navigation className="ml-6 hidden gap-1 md:flex" />
           <div className="ml-auto">
             <Ready quiet fallback={<span className="block h-10 w-28" />}>
-              <AccountButton />
+              <Suspense fallback={<span className="block h-10 w-28" />}>
+                <AccountButton />
+              </Suspense>
             </Ready>
           </div>
         </div>
@@ -122,7 +124,9 @@ function Navigation({ className, stacked = false }: { className: string; stacked
               {stacked && <span className="sr-only">{label}</span>}
               {href === "/requests/" && (
                 <Ready quiet fallback={null}>
-                  <RequestCount isOnIcon={stacked} />
+                  <Suspense>
+                    <RequestCount isOnIcon={stacked} />
+                  </Suspense>
                 </Ready>
               )}
             </span>

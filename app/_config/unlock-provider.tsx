@@ -1,10 +1,10 @@
 "use client";
 
-import { useQueryClient } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { useCallback, useMemo, useState } from "react";
 import type { UnlockedAccount } from "../../lib/sharing/index.ts";
 import { UnlockContext } from "../_hooks/use-unlocked.ts";
+import { useWorldState } from "../_hooks/use-world.ts";
 import { queryKeys } from "./query-keys.ts";
 
 /**
@@ -12,11 +12,12 @@ import { queryKeys } from "./query-keys.ts";
  * needs a new signature.
  */
 export function UnlockProvider({ children }: { children: ReactNode }) {
-  const queries = useQueryClient();
+  const world = useWorldState();
+  const queries = world.status === "ready" ? world.world.queries : null;
   const [account, setAccount] = useState<UnlockedAccount | null>(null);
   const lock = useCallback(() => {
     setAccount(null);
-    queries.removeQueries({ queryKey: queryKeys.everyOpened });
+    queries?.removeQueries({ queryKey: queryKeys.everyOpened });
   }, [queries]);
   const value = useMemo(() => ({ account, keep: setAccount, lock }), [account, lock]);
   return <UnlockContext value={value}>{children}</UnlockContext>;

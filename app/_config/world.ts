@@ -1,3 +1,4 @@
+import type { QueryClient } from "@tanstack/react-query";
 import { getBlock, getChainId } from "viem/actions";
 import type { Config } from "wagmi";
 import type { Choices, Context, LeafSealing, Network } from "../../lib/sharing/index.ts";
@@ -6,9 +7,12 @@ import type { ChainClock } from "./chain-clock.ts";
 import { createChainClock } from "./chain-clock.ts";
 import { keepChoices, readChoices } from "./choices.ts";
 import type { Contacts } from "./contacts.ts";
+import { createContacts } from "./contacts.ts";
 import { chosenNetwork, deploymentId, findNetworks } from "./network.ts";
+import { createQueries } from "./queries.ts";
 import type { Reach } from "./reach.ts";
 import { createReach } from "./reach.ts";
+import { createWallets } from "./wagmi.ts";
 import type { Way } from "./way.ts";
 import { transportBy } from "./way.ts";
 
@@ -26,6 +30,7 @@ export interface World {
   /** Whether the chain can be reached; if not, screens show what was last known. */
   reach: Reach;
   wallets: Config;
+  queries: QueryClient;
   /** The nodes that are asked now: wagmi asks them, too. */
   way: Way;
   contacts: Contacts;
@@ -35,13 +40,8 @@ export interface World {
 
 const KNOWN_CHAIN = "leasehold.chain.";
 
-/** Loads the library, finds the network, and drops what was cached of an earlier chain. */
-export async function loadWorld(): Promise<World> {
-  const [sharing, { createWallets }, { createContacts }] = await Promise.all([
-    import("../../lib/sharing/index.ts"),
-    import("./wagmi.ts"),
-    import("./contacts.ts"),
-  ]);
+/** Finds the network, and drops what was cached of an earlier chain. */
+export async function loadWorld(sharing: Sharing): Promise<World> {
   const networks = await findNetworks(sharing.parseNetwork);
   const network = chosenNetwork(networks);
   const choices = readChoices(network, { parse: sharing.parseChoices });
@@ -55,7 +55,11 @@ export async function loadWorld(): Promise<World> {
   const way = { nodes: context.ledger.nodes };
   const wallets = createWallets(network, transportBy(way));
   const contacts = createContacts(localStorage);
-  return { sharing, networks, network, context, clock, reach, wallets, way, contacts, renewed };
+  const queries = createQueries();
+  return {
+    ...{ sharing, networks, network, context, clock, reach },
+    ...{ wallets, queries, way, contacts, renewed },
+  };
 }
 
 /** Encrypts what is stored in workers, which load with the first leaf. */

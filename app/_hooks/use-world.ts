@@ -1,5 +1,6 @@
 "use client";
 
+import type { ComponentType, ReactNode } from "react";
 import { createContext, useContext } from "react";
 import type { Choices } from "../../lib/sharing/index.ts";
 import type { World } from "../_config/world.ts";
@@ -8,7 +9,13 @@ import type { World } from "../_config/world.ts";
 export type WorldState =
   | { status: "loading" }
   | { status: "failed"; error: unknown }
-  | { status: "ready"; world: World; change: (choices: Choices) => void };
+  | {
+      status: "ready";
+      world: World;
+      change: (choices: Choices) => void;
+      Platform: ComponentType<{ world: World; children: ReactNode }>;
+      Watches: ComponentType<{ world: World }>;
+    };
 
 export const WorldContext = createContext<WorldState>({ status: "loading" });
 

@@ -20,7 +20,7 @@ export async function announceDemoWallets(network: Network): Promise<boolean> {
     const permission = tabPermission(rdns, network.deployedAt.genesisHash);
     const detail: ProviderDetail = {
       info: { uuid: crypto.randomUUID(), name, icon: initialIcon(name), rdns },
-      provider: createDemoWallet({ rpcUrl, privateKey, permission }),
+      provider: createDemoWallet({ rpcUrl, address, privateKey, permission }),
     };
     const announce = () =>
       window.dispatchEvent(

@@ -29,6 +29,8 @@ const CHAIN_ID = 31337;
 
 interface DemoWalletOptions {
   rpcUrl: string;
+  /** The account of the key. */
+  address: Address;
   privateKey: Hex;
   permission: Permission;
 }
@@ -39,8 +41,18 @@ interface DemoWalletOptions {
  * Every signature is preceded by a fresh look at the node's chain id: on any chain but 31337 it
  * refuses (code 4901). Its account is visible only after `eth_requestAccounts`, like any wallet's.
  */
-export function createDemoWallet({ rpcUrl, privateKey, permission }: DemoWalletOptions): Provider {
-  const account = privateKeyToAccount(privateKey);
+export function createDemoWallet({
+  rpcUrl,
+  address,
+  privateKey,
+  permission,
+}: DemoWalletOptions): Provider {
+  let known: LocalAccount | undefined;
+  /** The first time it is slow, and most people never sign. */
+  const keyed = () => {
+    known ??= privateKeyToAccount(privateKey);
+    return known;
+  };
   const client = createPublicClient({ transport: http(rpcUrl) });
   const listeners = new Map<string, Set<Listener>>();
   let sending: Promise<unknown> = Promise.resolve();
@@ -54,22 +66,22 @@ export function createDemoWallet({ rpcUrl, privateKey, permission }: DemoWalletO
   };
   const connect = () => {
     permission.set(true);
-    return [account.address];
+    return [address];
   };
   const disconnect = () => {
     permission.set(false);
     emit("accountsChanged", []);
     return null;
   };
-  const signed = async (address: unknown, sign: (by: LocalAccount) => Promise<unknown>) => {
-    if (!permission.granted() || !isSame(address, account.address)) {
+  const signed = async (signer: unknown, sign: (by: LocalAccount) => Promise<unknown>) => {
+    if (!permission.granted() || !isSame(signer, address)) {
       throw new ProviderError(4100, "This account is not connected.");
     }
     await assertDevnet();
-    return sign(account);
+    return sign(keyed());
   };
   const send = (transaction: RpcTransaction) =>
-    signed(transaction.from, async () => {
+    signed(transaction.from, async (account) => {
       // One after the other, so that two transactions never take the same nonce.
       const sent = sending.then(async () => {
         const request = await client.prepareTransactionRequest({
@@ -99,13 +111,13 @@ export function createDemoWallet({ rpcUrl, privateKey, permission }: DemoWalletO
         return [
           {
             parentCapability: "eth_accounts",
-            caveats: [{ type: "restrictReturnedAccounts", value: [account.address] }],
+            caveats: [{ type: "restrictReturnedAccounts", value: [address] }],
           },
         ];
       case "wallet_revokePermissions":
         return disconnect();
       case "eth_accounts":
-        return permission.granted() ? [account.address] : [];
+        return permission.granted() ? [address] : [];
       case "eth_chainId":
         return numberToHex(CHAIN_ID);
       case "wallet_switchEthereumChain":

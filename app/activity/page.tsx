@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { Suspense } from "react";
 import { Skeleton } from "../_components/skeleton.tsx";
-import { ActivityScreen } from "../_screens/activity/activity-screen.tsx";
+import { ActivityScreen } from "../_screens/screens.tsx";
 
 export const metadata: Metadata = { title: "Activity" };
 

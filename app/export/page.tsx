@@ -1,8 +1,14 @@
 import type { Metadata } from "next";
-import { ExportScreen } from "../_screens/export/export-screen.tsx";
+import { Suspense } from "react";
+import { Skeleton } from "../_components/skeleton.tsx";
+import { ExportScreen } from "../_screens/screens.tsx";
 
 export const metadata: Metadata = { title: "Export and import" };
 
 export default function Page() {
-  return <ExportScreen />;
+  return (
+    <Suspense fallback={<Skeleton label="Loading" />}>
+      <ExportScreen />
+    </Suspense>
+  );
 }

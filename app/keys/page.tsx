@@ -1,8 +1,14 @@
 import type { Metadata } from "next";
-import { KeysScreen } from "../_screens/keys/keys-screen.tsx";
+import { Suspense } from "react";
+import { Skeleton } from "../_components/skeleton.tsx";
+import { KeysScreen } from "../_screens/screens.tsx";
 
 export const metadata: Metadata = { title: "Your keys" };
 
 export default function Page() {
-  return <KeysScreen />;
+  return (
+    <Suspense fallback={<Skeleton label="Loading" />}>
+      <KeysScreen />
+    </Suspense>
+  );
 }

@@ -1,8 +1,14 @@
 import type { Metadata } from "next";
-import { NetworkScreen } from "../_screens/network/network-screen.tsx";
+import { Suspense } from "react";
+import { Skeleton } from "../_components/skeleton.tsx";
+import { NetworkScreen } from "../_screens/screens.tsx";
 
 export const metadata: Metadata = { title: "Network" };
 
 export default function Page() {
-  return <NetworkScreen />;
+  return (
+    <Suspense fallback={<Skeleton label="Loading" />}>
+      <NetworkScreen />
+    </Suspense>
+  );
 }

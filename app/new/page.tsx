@@ -1,8 +1,14 @@
 import type { Metadata } from "next";
-import { NewRecordScreen } from "../_screens/new-record/new-record-screen.tsx";
+import { Suspense } from "react";
+import { Skeleton } from "../_components/skeleton.tsx";
+import { NewRecordScreen } from "../_screens/screens.tsx";
 
 export const metadata: Metadata = { title: "New record" };
 
 export default function Page() {
-  return <NewRecordScreen />;
+  return (
+    <Suspense fallback={<Skeleton label="Loading" />}>
+      <NewRecordScreen />
+    </Suspense>
+  );
 }

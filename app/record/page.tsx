@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { Suspense } from "react";
 import { Skeleton } from "../_components/skeleton.tsx";
-import { RecordScreen } from "../_screens/record/record-screen.tsx";
+import { RecordScreen } from "../_screens/screens.tsx";
 
 export const metadata: Metadata = { title: "Record" };
 

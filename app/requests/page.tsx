@@ -1,8 +1,14 @@
 import type { Metadata } from "next";
-import { RequestsScreen } from "../_screens/requests/requests-screen.tsx";
+import { Suspense } from "react";
+import { Skeleton } from "../_components/skeleton.tsx";
+import { RequestsScreen } from "../_screens/screens.tsx";
 
 export const metadata: Metadata = { title: "Requests" };
 
 export default function Page() {
-  return <RequestsScreen />;
+  return (
+    <Suspense fallback={<Skeleton label="Loading" />}>
+      <RequestsScreen />
+    </Suspense>
+  );
 }

@@ -1,8 +1,14 @@
 import type { Metadata } from "next";
-import { SignedScreen } from "../_screens/signed/signed-screen.tsx";
+import { Suspense } from "react";
+import { Skeleton } from "../_components/skeleton.tsx";
+import { SignedScreen } from "../_screens/screens.tsx";
 
 export const metadata: Metadata = { title: "Signed" };
 
 export default function Page() {
-  return <SignedScreen />;
+  return (
+    <Suspense fallback={<Skeleton label="Loading" />}>
+      <SignedScreen />
+    </Suspense>
+  );
 }

@@ -5,6 +5,7 @@ import type { Network } from "../../lib/sharing/network.ts";
 import { parseNetwork } from "../../lib/sharing/network.ts";
 import { runChild } from "../child.ts";
 import { buildWalkAway } from "../walkaway/build.ts";
+import { addCompileHints } from "./compile-hints.ts";
 import { inputsHash } from "./inputs.ts";
 import { addIntegrity } from "./integrity.ts";
 import { copyPdfParts } from "./pdf-parts.ts";
@@ -43,6 +44,7 @@ export async function buildSite(options: BuildOptions = {}): Promise<{ built: bo
   });
   if (code !== 0) throw new Error(`The app could not be built.\n\n${output.trim()}`);
   relocate(SITE);
+  addCompileHints(SITE);
   copyPdfParts(SITE);
   await buildWorkers(SITE);
   addIntegrity(SITE);

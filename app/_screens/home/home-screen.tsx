@@ -1,28 +1,34 @@
 "use client";
 
+import { lazy, Suspense, useState } from "react";
+import { lazyOf } from "../../_components/lazy.ts";
 import { Ready } from "../../_components/ready.tsx";
-import { useSession } from "../../_hooks/use-session.ts";
-import { useWorldState } from "../../_hooks/use-world.ts";
-import { Overview } from "./overview.tsx";
 import { Welcome } from "./welcome.tsx";
+
+const ConnectionWatch = lazy(() =>
+  import("./connection-watch.tsx").then(lazyOf("ConnectionWatch")),
+);
+const Overview = lazy(() => import("./overview.tsx").then(lazyOf("Overview")));
 
 /** What this is, until a wallet is connected; then what is yours and what was lent to you. */
 export function HomeScreen() {
-  const world = useWorldState();
-  if (world.status !== "ready") {
-    return (
-      <Welcome>
-        <Ready />
-      </Welcome>
-    );
-  }
-  return <ConnectedHome />;
-}
-
-function ConnectedHome() {
-  const session = useSession();
-  if (session.status === "disconnected" || session.status === "starting") {
-    return <Welcome isDisconnected={session.status === "disconnected"} />;
-  }
-  return <Overview session={session} />;
+  const [isConnected, setConnected] = useState(false);
+  return (
+    <>
+      <Ready quiet fallback={null}>
+        <Suspense>
+          <ConnectionWatch onChange={setConnected} />
+        </Suspense>
+      </Ready>
+      {isConnected ? (
+        <Ready>
+          <Suspense fallback={<Welcome />}>
+            <Overview />
+          </Suspense>
+        </Ready>
+      ) : (
+        <Welcome />
+      )}
+    </>
+  );
 }

@@ -15,6 +15,7 @@ import { RecordList } from "../../_components/record-list.tsx";
 import { Skeleton } from "../../_components/skeleton.tsx";
 import { UnlockButton } from "../../_components/unlock-button.tsx";
 import type { Session } from "../../_hooks/use-session.ts";
+import { useSession } from "../../_hooks/use-session.ts";
 import { RequestsPanel } from "../requests/requests-panel.tsx";
 import { OffersPanel } from "../transfer/offers-panel.tsx";
 import { EndingSoon } from "./ending-soon.tsx";
@@ -26,8 +27,10 @@ const UnfinishedUploads = lazy(() =>
 
 type Connected = Exclude<Session, { status: "starting" | "disconnected" }>;
 
-/** The state of the account, its records, and what was lent to it. */
-export function Overview({ session }: { session: Connected }) {
+/** The state of the account, its records, and what was lent to it. Nothing without a wallet. */
+export function Overview() {
+  const session = useSession();
+  if (session.status === "starting" || session.status === "disconnected") return null;
   return (
     <>
       <PageHeader

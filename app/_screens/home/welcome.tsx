@@ -1,10 +1,13 @@
 "use client";
 
 import { CalendarClock, KeyRound, Upload } from "lucide-react";
-import type { ReactNode } from "react";
+import { lazy, Suspense } from "react";
+import { lazyOf } from "../../_components/lazy.ts";
+import { Ready } from "../../_components/ready.tsx";
 import { Skeleton } from "../../_components/skeleton.tsx";
-import { WalletList } from "../../_components/wallet-list.tsx";
 import { LeasePicture } from "./lease-picture.tsx";
+
+const WayIn = lazy(() => import("./way-in.tsx").then(lazyOf("WayIn")));
 
 const STEPS = [
   {
@@ -24,14 +27,9 @@ const STEPS = [
   },
 ] as const;
 
-interface WelcomeProps {
-  /** Whether wallets can be chosen now. */
-  isDisconnected?: boolean;
-  children?: ReactNode;
-}
-
 /** What Leasehold is, in one screen, and the way in. */
-export function Welcome({ isDisconnected = false, children }: WelcomeProps) {
+export function Welcome() {
+  const looking = <Skeleton label="Looking for wallets" lines={4} />;
   return (
     <div className="space-y-12">
       <div className="grid items-start gap-10 lg:grid-cols-[1.15fr_0.85fr] lg:gap-16">
@@ -52,11 +50,11 @@ export function Welcome({ isDisconnected = false, children }: WelcomeProps) {
           <h2 id="start" className="mb-4 text-heading">
             Start
           </h2>
-          {isDisconnected ? (
-            <WalletList />
-          ) : (
-            (children ?? <Skeleton label="Looking for wallets" lines={4} />)
-          )}
+          <Ready fallback={looking}>
+            <Suspense fallback={looking}>
+              <WayIn fallback={looking} />
+            </Suspense>
+          </Ready>
         </section>
       </div>
       <ol className="grid gap-x-10 gap-y-6 border-line border-t pt-8 sm:grid-cols-3">

@@ -38,6 +38,7 @@ function wallet() {
   let granted = false;
   return createDemoWallet({
     rpcUrl,
+    address,
     privateKey: KEY,
     permission: {
       granted: () => granted,
