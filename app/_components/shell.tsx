@@ -82,20 +82,30 @@ export function Shell({ children }: { children: ReactNode }) {
             Nothing you see here is kept by a company: the rules are on a public ledger, your data
             is stored encrypted, and the keys are in your wallet.
           </p>
-          <Ready quiet fallback={null}>
+          <Ready quiet fallback={<p>&nbsp;</p>}>
             <NetworkChoice />
-            <p>
-              <Suspense fallback={<AppLink href="/network/">Network</AppLink>}>
+          </Ready>
+          <p>
+            <Ready quiet fallback={<NetworkLink />}>
+              <Suspense fallback={<NetworkLink />}>
                 <NetworkState />
               </Suspense>
-            </p>
-          </Ready>
+            </Ready>
+          </p>
         </div>
       </footer>
       <div className="fixed inset-x-0 bottom-0 z-30 border-line border-t bg-surface pb-[env(safe-area-inset-bottom)] md:hidden">
         <Navigation className="grid grid-cols-5" stacked />
       </div>
     </div>
+  );
+}
+
+function NetworkLink() {
+  return (
+    <AppLink href="/network/" className="underline underline-offset-4">
+      Network
+    </AppLink>
   );
 }
 

@@ -8,6 +8,7 @@ import { Toaster } from "../_components/toaster.tsx";
 import type { WorldState } from "../_hooks/use-world.ts";
 import { WorldContext } from "../_hooks/use-world.ts";
 import { FactorProvider } from "./factor-provider.tsx";
+import { findNetworks } from "./network.ts";
 import { pinSiteRoot } from "./site.ts";
 import { UnlockProvider } from "./unlock-provider.tsx";
 import type { World } from "./world.ts";
@@ -27,11 +28,16 @@ export function Providers({ children }: { children: ReactNode }) {
       setState({ status: "failed", error });
     };
     const begin = async () => {
-      const [{ Platform, Watches }, { loadWorld, changedWorld }, sharing] = await Promise.all([
-        import("./platform.tsx"),
-        import("./world.ts"),
-        import("../../lib/sharing/index.ts"),
-      ]);
+      // Each part runs in a step of its own, so that the page listens in between.
+      const [{ Platform, Watches }, { loadWorld, changedWorld }, networks, sharing] =
+        await Promise.all([
+          import("./platform.tsx"),
+          import("./world.ts"),
+          import("../../lib/sharing/early.ts").then(({ early }) =>
+            findNetworks(early.parseNetwork),
+          ),
+          import("../../lib/sharing/index.ts"),
+        ]);
       const show = (world: World) => {
         const change = (choices: Choices) => {
           show(changedWorld(world, choices));
@@ -40,7 +46,7 @@ export function Providers({ children }: { children: ReactNode }) {
         };
         startTransition(() => setState({ status: "ready", world, change, Platform, Watches }));
       };
-      show(await loadWorld(sharing));
+      show(await loadWorld(sharing, { networks }));
     };
     pinSiteRoot();
     begin().catch(fail);

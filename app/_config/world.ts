@@ -8,7 +8,7 @@ import { createChainClock } from "./chain-clock.ts";
 import { keepChoices, readChoices } from "./choices.ts";
 import type { Contacts } from "./contacts.ts";
 import { createContacts } from "./contacts.ts";
-import { chosenNetwork, deploymentId, findNetworks } from "./network.ts";
+import { chosenNetwork, deploymentId } from "./network.ts";
 import { createQueries } from "./queries.ts";
 import type { Reach } from "./reach.ts";
 import { createReach } from "./reach.ts";
@@ -40,9 +40,11 @@ export interface World {
 
 const KNOWN_CHAIN = "leasehold.chain.";
 
-/** Finds the network, and drops what was cached of an earlier chain. */
-export async function loadWorld(sharing: Sharing): Promise<World> {
-  const networks = await findNetworks(sharing.parseNetwork);
+/** Begins on the network that was chosen, and drops what was cached of an earlier chain. */
+export async function loadWorld(
+  sharing: Sharing,
+  { networks }: Pick<World, "networks">,
+): Promise<World> {
   const network = chosenNetwork(networks);
   const choices = readChoices(network, { parse: sharing.parseChoices });
   const sealLeaf = sealingOf(sharing);

@@ -47,13 +47,9 @@ export function createDemoWallet({
   privateKey,
   permission,
 }: DemoWalletOptions): Provider {
-  let known: LocalAccount | undefined;
-  /** The first time it is slow, and most people never sign. */
-  const keyed = () => {
-    known ??= privateKeyToAccount(privateKey);
-    return known;
-  };
-  const client = createPublicClient({ transport: http(rpcUrl) });
+  // Slow to make, and most of these wallets are never used.
+  const keyed = once(() => privateKeyToAccount(privateKey));
+  const client = once(() => createPublicClient({ transport: http(rpcUrl) }));
   const listeners = new Map<string, Set<Listener>>();
   let sending: Promise<unknown> = Promise.resolve();
 
@@ -61,7 +57,9 @@ export function createDemoWallet({
     for (const listener of listeners.get(event) ?? []) (listener as (v: unknown) => void)(value);
   };
   const assertDevnet = async () => {
-    const chainId = await client.getChainId().catch(() => null);
+    const chainId = await client()
+      .getChainId()
+      .catch(() => null);
     if (chainId !== CHAIN_ID) throw new ProviderError(4901, "Demo wallets sign on a devnet only.");
   };
   const connect = () => {
@@ -84,14 +82,15 @@ export function createDemoWallet({
     signed(transaction.from, async (account) => {
       // One after the other, so that two transactions never take the same nonce.
       const sent = sending.then(async () => {
-        const request = await client.prepareTransactionRequest({
+        const request = await client().prepareTransactionRequest({
           account,
           chain: null,
           chainId: CHAIN_ID,
           ...fromRpc(transaction),
         });
         const raw = await account.signTransaction(request as TransactionSerializable);
-        return client.sendRawTransaction({ serializedTransaction: raw }).catch((error: unknown) => {
+        const answer = client().sendRawTransaction({ serializedTransaction: raw });
+        return answer.catch((error: unknown) => {
           // The node may have taken it although its answer was lost: so say which one.
           if (isAnswered(error)) throw error;
           throw new ProviderError(-32603, "The node does not answer.", { hash: keccak256(raw) });
@@ -132,7 +131,7 @@ export function createDemoWallet({
       case "eth_sendTransaction":
         return send(first);
       default:
-        return client.request({ method, params } as never);
+        return client().request({ method, params } as never);
     }
   };
 
@@ -176,6 +175,14 @@ function fromRpc({ to, data, value, gas, nonce, ...fees }: RpcTransaction) {
     ...(fees.maxPriorityFeePerGas !== undefined && {
       maxPriorityFeePerGas: BigInt(fees.maxPriorityFeePerGas),
     }),
+  };
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
   };
 }
 

@@ -19,6 +19,11 @@ export interface Report extends Scores {
   firstContentfulPaint: number;
   largestContentfulPaint: number;
   totalBlockingTime: number;
+  speedIndex: number;
+  /** Thousandths. */
+  layoutShift: number;
+  /** How fast Lighthouse found this machine, while it looked: about 1 500 is a desktop of 2023. */
+  machine: number;
   /** What cost points, as `category: audit`. */
   lost: string[];
 }
@@ -39,7 +44,7 @@ export async function audit(url: string, formFactor: FormFactor): Promise<Report
       formFactor === "desktop" ? desktopConfig : undefined,
     );
     if (result === undefined) throw new TypeError(`Lighthouse said nothing of ${url}.`);
-    const { categories, audits, runtimeError } = result.lhr;
+    const { categories, audits, environment, runtimeError } = result.lhr;
     if (runtimeError !== undefined) throw new TypeError(`${url}: ${runtimeError.message}`);
     const score = (category: string) => Math.round((categories[category]?.score ?? 0) * 100);
     const value = (name: string) => Math.round(audits[name]?.numericValue ?? Number.NaN);
@@ -50,6 +55,9 @@ export async function audit(url: string, formFactor: FormFactor): Promise<Report
       firstContentfulPaint: value("first-contentful-paint"),
       largestContentfulPaint: value("largest-contentful-paint"),
       totalBlockingTime: value("total-blocking-time"),
+      speedIndex: value("speed-index"),
+      layoutShift: Math.round((audits["cumulative-layout-shift"]?.numericValue ?? 0) * 1000),
+      machine: Math.round(environment.benchmarkIndex),
       lost: Object.values(categories).flatMap(({ id, auditRefs }) =>
         auditRefs
           .filter(({ weight, id: name }) => weight > 0 && (audits[name]?.score ?? 1) < 0.9)

@@ -6,6 +6,7 @@ import { parseNetwork } from "../../lib/sharing/network.ts";
 import { runChild } from "../child.ts";
 import { buildWalkAway } from "../walkaway/build.ts";
 import { addCompileHints } from "./compile-hints.ts";
+import { addFontPreload, fontPreload } from "./font-preload.ts";
 import { inputsHash } from "./inputs.ts";
 import { addIntegrity } from "./integrity.ts";
 import { copyPdfParts } from "./pdf-parts.ts";
@@ -48,7 +49,7 @@ export async function buildSite(options: BuildOptions = {}): Promise<{ built: bo
   copyPdfParts(SITE);
   await buildWorkers(SITE);
   addIntegrity(SITE);
-  addPolicies(SITE); // pages are done now: a policy holds the hashes of its page's own scripts
+  finishPages(SITE); // a page is done now: a policy holds the hashes of its page's own scripts
   writeFileSync(join(SITE, "deployments.json"), JSON.stringify(deployments()));
   writeFileSync(join(SITE, "walk-away.html"), await buildWalkAway());
   writeWorkerFiles(SITE); // of all files as they are served
@@ -75,10 +76,11 @@ export function relocate(folder: string): void {
   }
 }
 
-function addPolicies(folder: string): void {
+function finishPages(folder: string): void {
+  const preload = fontPreload(folder);
   for (const path of globSync("**/*.html", { cwd: folder })) {
     const file = join(folder, path);
-    writeFileSync(file, addPolicy(readFileSync(file, "utf8")));
+    writeFileSync(file, addPolicy(addFontPreload(readFileSync(file, "utf8"), preload)));
   }
 }
 

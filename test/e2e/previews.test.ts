@@ -1,4 +1,6 @@
+import { readFileSync } from "node:fs";
 import type { Locator } from "@playwright/test";
+import { dicomFile, scan } from "../app/_screens/preview/dicom-files.ts";
 import {
   hostileHtml,
   hostilePdf,
@@ -28,6 +30,9 @@ const BUNDLE = {
   ],
 };
 
+/** Made by another program; four files, one of them `notes/a.txt`. */
+const ARCHIVE = "test/vectors/foreign.zip";
+
 // Sound and video are answered for by the site's worker.
 test.use({ serviceWorkers: "allow" });
 
@@ -49,7 +54,7 @@ async function close({ page }: Person): Promise<void> {
   await expect(page.getByRole("dialog")).toBeHidden();
 }
 
-test("pictures, texts, tables, data and medical documents show without a download", async ({
+test("pictures, texts, tables, data, archives and medical documents show without a download", async ({
   enter,
 }) => {
   const person = await enter();
@@ -66,6 +71,8 @@ test("pictures, texts, tables, data and medical documents show without a downloa
     typedFile("deep.json", "application/json", '{"outer":{"inner":[1,"two"]}}'),
     typedFile("summary.json", "application/fhir+json", JSON.stringify(BUNDLE)),
     typedFile("broken.json", "application/json", "{"),
+    { name: "scan.dcm", mimeType: "", buffer: Buffer.from(dicomFile(scan())) },
+    { name: "papers.zip", mimeType: "application/zip", buffer: readFileSync(ARCHIVE) },
     typedFile("blob.bin", "application/octet-stream", "??"),
   ]);
   const { page } = person;
@@ -103,6 +110,32 @@ test("pictures, texts, tables, data and medical documents show without a downloa
   await expect(summary.getByRole("region", { name: "Observations" })).toContainText("28 ug/L");
   await summary.getByRole("button", { name: "Show the data" }).click();
   await expect(summary).toContainText("resourceType");
+  await close(person);
+
+  // Four pixels, from black to white; brighter by hand, and back.
+  const image = await open(person, "scan.dcm");
+  await expect(image).toContainText("Ada Märsh");
+  const greys = () =>
+    image.getByRole("img", { name: "Picture" }).evaluate((element) => {
+      const { data } =
+        (element as HTMLCanvasElement).getContext("2d")?.getImageData(0, 0, 2, 2) ?? {};
+      return [0, 4, 8, 12].map((at) => data?.[at] ?? Number.NaN);
+    });
+  await expect.poll(greys).toEqual([1, 65, 129, 255]);
+  const brightness = image.getByRole("slider", { name: "Brightness" });
+  await brightness.press("Home");
+  await expect.poll(async () => (await greys())[2]).toBeGreaterThan(200);
+  await image.getByRole("button", { name: "As the file says" }).click();
+  await expect.poll(greys).toEqual([1, 65, 129, 255]);
+  await close(person);
+
+  const archive = await open(person, "papers.zip");
+  await expect(archive).toContainText("4 files in the archive");
+  await archive.getByRole("button", { name: "Open notes/a.txt" }).click();
+  await expect(archive.getByRole("heading", { name: "notes/a.txt" })).toBeVisible();
+  await expect(archive).toContainText("hello");
+  await archive.getByRole("button", { name: "All files of papers.zip" }).click();
+  await expect(archive.getByRole("button", { name: "Download packed.txt" })).toBeVisible();
   await close(person);
 
   await expect(await open(person, "broken.json")).toContainText("This cannot be shown as JSON");

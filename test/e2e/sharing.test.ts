@@ -44,6 +44,31 @@ test("an end that is dragged on the timeline is proposed first, and changed only
   await dialog.getByRole("button", { name: "Cancel" }).click();
   await expect(sharing.getByText("ends in").first()).toContainText("13 d");
 
+  // By a finger the same; two fingers that part show less time, and move nothing.
+  const finger = await touch(page);
+  const at = await box(end);
+  const [x, y] = [at.x + at.width / 2, at.y + at.height / 2];
+  await finger([[x, y]], [[x - picture.width / 5, y + 2]]);
+  await expect(dialog).toContainText(/sooner than it would/);
+  await dialog.getByRole("button", { name: "Cancel" }).click();
+  await expect(dialog).toBeHidden();
+  const whole = sharing.getByRole("radio", { name: "All" });
+  await expect(whole).toBeChecked();
+  const [middle, top] = [picture.x + picture.width / 2, picture.y + 40];
+  await finger(
+    [
+      [middle - 30, top],
+      [middle + 30, top],
+    ],
+    [
+      [middle - 90, top],
+      [middle + 90, top],
+    ],
+  );
+  await expect(whole).not.toBeChecked();
+  await expect(dialog).toBeHidden();
+  await sharing.getByText("All", { exact: true }).click();
+
   // By keys: further away, and given up; then nearer, and sent.
   await end.focus();
   await page.keyboard.press("ArrowRight");
@@ -199,4 +224,27 @@ async function box(locator: Locator) {
   const found = await locator.boundingBox();
   if (found === null) throw new Error(`${locator} is not drawn.`);
   return found;
+}
+
+type Point = [x: number, y: number];
+
+/** Moves fingers over the page, from where they are put down to where they are lifted. */
+async function touch(page: Page): Promise<(from: Point[], to: Point[]) => Promise<void>> {
+  const session = await page.context().newCDPSession(page);
+  const send = (type: "touchStart" | "touchMove" | "touchEnd", points: Point[]) =>
+    session.send("Input.dispatchTouchEvent", {
+      type,
+      touchPoints: points.map(([x, y], id) => ({ x, y, id })),
+    });
+  return async (from, to) => {
+    await send("touchStart", from);
+    for (let step = 1; step <= 6; step += 1) {
+      const part = (a: number, b: number) => a + ((b - a) * step) / 6;
+      await send(
+        "touchMove",
+        from.map(([x, y], i) => [part(x, to[i]?.[0] ?? x), part(y, to[i]?.[1] ?? y)]),
+      );
+    }
+    await send("touchEnd", []);
+  };
 }
