@@ -1,15 +1,9 @@
 import type { Metadata } from "next";
-import { Suspense } from "react";
-import { Skeleton } from "../_components/skeleton.tsx";
 import { ActivityScreen } from "../_screens/screens.tsx";
 
 export const metadata: Metadata = { title: "Activity" };
 
 /** The record's id is in the query, which is not known when the page is built. */
 export default function Page() {
-  return (
-    <Suspense fallback={<Skeleton label="Loading" />}>
-      <ActivityScreen />
-    </Suspense>
-  );
+  return <ActivityScreen />;
 }

@@ -1,14 +1,8 @@
 import type { Metadata } from "next";
-import { Suspense } from "react";
-import { Skeleton } from "../_components/skeleton.tsx";
 import { SignedScreen } from "../_screens/screens.tsx";
 
 export const metadata: Metadata = { title: "Signed" };
 
 export default function Page() {
-  return (
-    <Suspense fallback={<Skeleton label="Loading" />}>
-      <SignedScreen />
-    </Suspense>
-  );
+  return <SignedScreen />;
 }

@@ -1,5 +1,10 @@
 import { createHash } from "node:crypto";
-import { describe, expect, test } from "vitest";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { addCompileHints } from "../../scripts/site/compile-hints.ts";
+import { addFontPreload, fontPreload } from "../../scripts/site/font-preload.ts";
 import { addPolicy } from "../../scripts/site/policy.ts";
 import {
   PLACEHOLDER,
@@ -72,6 +77,36 @@ describe("relocating a site", () => {
 
   test("a worker's start that has changed is noticed", () => {
     expect(() => relocateWorker("start()")).toThrow();
+  });
+});
+
+describe("what makes a page quick", () => {
+  let folder = "";
+  const put = (path: string, text: string) =>
+    writeFileSync(join(folder, "_next/static", path), text);
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), "leasehold-site-"));
+    for (const name of ["chunks", "media"]) {
+      mkdirSync(join(folder, "_next/static", name), { recursive: true });
+    }
+  });
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  test("each script begins with the hint, once", () => {
+    put("chunks/a.js", "run();");
+    addCompileHints(folder);
+    addCompileHints(folder);
+    const js = readFileSync(join(folder, "_next/static/chunks/a.js"), "utf8");
+    expect(js).toBe("//# allFunctionsCalledOnLoad\nrun();");
+  });
+
+  test("a page asks for its face before its stylesheet, and there has to be one", () => {
+    expect(() => fontPreload(folder)).toThrow();
+    put("media/atkinson-hyperlegible-next-latin-wght-normal.1.woff2", "");
+    const html = addFontPreload('<head><link rel="stylesheet" href="a.css"/>', fontPreload(folder));
+    expect(html).toMatch(
+      /<link rel="preload" as="font" [^>]*href="\.\/_next\/static\/media\/[^"]*woff2"[^>]*><link rel="stylesheet"/,
+    );
   });
 });
 
