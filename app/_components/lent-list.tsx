@@ -6,9 +6,10 @@ import type { ListedLease, UnreadableRecord } from "../../lib/sharing/index.ts";
 import { useChainSeconds } from "../_hooks/use-clock.ts";
 import { useNames } from "../_hooks/use-names.ts";
 import {
+  useCover,
   useLeaseState,
   useLentLeases,
-  useOpenedRecord,
+  useLentSoFar,
   useUnreadableLent,
 } from "../_hooks/use-records.ts";
 import { copyOf } from "../_text/errors.ts";
@@ -28,9 +29,12 @@ import { StateBadge } from "./state-badge.tsx";
 
 /** What was lent to an account: live and coming leases first, then what is over. */
 export function LentList({ account, limit }: { account: Address; limit?: number }) {
-  const { data, error, isPending, refetch } = useLentLeases(account);
+  const { data: whole, error, isPending, refetch } = useLentLeases(account);
   const unreadable = useUnreadableLent(account).data ?? [];
-  if (isPending) return <Skeleton label="Reading your leases from the chain" />;
+  const soFar = useLentSoFar(account);
+  const data = whole ?? (isPending ? soFar : undefined);
+  if (data === undefined && isPending)
+    return <Skeleton label="Reading your leases from the chain" />;
   if (data === undefined) return <ErrorNotice error={error} onRetry={refetch} />;
   if (data.length + unreadable.length === 0) {
     return (
@@ -57,20 +61,27 @@ export function LentList({ account, limit }: { account: Address; limit?: number 
   const ordered = [...data.filter(isRunning), ...data.filter((it) => !isRunning(it))];
   const items = [...ordered, ...unreadable].slice(0, limit);
   return (
-    <LongList
-      items={items}
-      keyOf={({ record }) => record}
-      row={(item, place) =>
-        "error" in item ? (
-          <UnreadableItem {...item} place={place} />
-        ) : (
-          <LentItem lease={item} place={place} />
-        )
-      }
-      estimate={73}
-      label="Leases"
-      className="-my-2 divide-y divide-line"
-    />
+    <>
+      <LongList
+        items={items}
+        keyOf={({ record }) => record}
+        row={(item, place) =>
+          "error" in item ? (
+            <UnreadableItem {...item} place={place} />
+          ) : (
+            <LentItem lease={item} place={place} />
+          )
+        }
+        estimate={73}
+        label="Leases"
+        className="-my-2 divide-y divide-line"
+      />
+      {whole === undefined && limit === undefined && (
+        <p role="status" className="mt-4 text-muted text-small">
+          Reading what was lent to you before…
+        </p>
+      )}
+    </>
   );
 }
 
@@ -92,7 +103,7 @@ function UnreadableItem({ record, error, place }: UnreadableRecord & { place: Ro
 function LentItem({ lease, place }: { lease: ListedLease; place: RowPlace }) {
   const nameOf = useNames();
   const state = useLeaseState(lease);
-  const opened = useOpenedRecord(lease.record, { enabled: state === "live" });
+  const opened = useCover(lease.record, { enabled: state === "live" });
   const title = opened.data?.title || `A record of ${nameOf(lease.owner)}`;
   const sections = lease.sections.filter((it) => it !== 0).length;
   return (

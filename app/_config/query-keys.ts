@@ -11,6 +11,8 @@ export const queryKeys = {
   identity: (account: Address) => ["identity", account.toLowerCase()],
   owned: (owner: Address) => ["owned", owner.toLowerCase()],
   lent: (account: Address) => ["lent", account.toLowerCase()],
+  /** Of what was lent, as far as it has been read. */
+  lentSoFar: (account: Address) => ["lent-so-far", account.toLowerCase()],
   leases: (record: Hex) => ["leases", record],
   roots: (record: Hex) => ["roots", record],
   /** Which of a record's leases are links; dropped when the account is locked. */
@@ -44,6 +46,8 @@ export const queryKeys = {
   everyUpload: ["opened", "uploads"],
   /** What was decrypted; dropped when its lease ends and when the account is locked. */
   opened: (account: Address, record: Hex) => ["opened", account.toLowerCase(), record],
+  /** What a record is called; goes with what was decrypted of it. */
+  cover: (account: Address, record: Hex) => ["opened", account.toLowerCase(), record, "cover"],
   everyOpened: ["opened"],
   nodes: ["network", "nodes"],
   stores: ["network", "stores"],

@@ -1,7 +1,7 @@
 "use client";
 
-import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useEffect } from "react";
+import { skipToken, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useCallback, useEffect } from "react";
 import type { Address, Hex } from "viem";
 import type {
   Lease,
@@ -78,18 +78,30 @@ export function useUnreadableLent(account: Address) {
 function useLent<T>(account: Address, select: (lent: Lent) => T) {
   const { sharing } = useWorld();
   const read = useRead();
+  const queries = useQueryClient();
+  const onFound = (leases: ListedLease[]) =>
+    queries.setQueryData(queryKeys.lentSoFar(account), leases);
   return useQuery({
     queryKey: queryKeys.lent(account),
     queryFn: ({ signal }) =>
       read(async (at): Promise<Lent> => {
         const unreadable: UnreadableRecord[] = [];
         const onUnreadable = (it: UnreadableRecord) => unreadable.push(it);
-        const leases = await sharing.listLent(at, { account, signal, onUnreadable });
+        const leases = await sharing.listLent(at, { account, signal, onUnreadable, onFound });
         return { leases, unreadable };
       }, signal),
     select,
     refetchInterval: REFRESH,
   });
+}
+
+/** Of a long list that is being read, what is there so far. */
+export function useLentSoFar(account: Address): ListedLease[] | undefined {
+  const { data } = useQuery<ListedLease[]>({
+    queryKey: queryKeys.lentSoFar(account),
+    queryFn: skipToken,
+  });
+  return data;
 }
 
 /** All leases of a record, the newest first. */
@@ -171,6 +183,38 @@ export function useOpenedAs(
     retry: false,
     structuralSharing: false,
   });
+}
+
+/**
+ * What a record is called, for a row in a list; undefined while the account is locked. `enabled` as with
+ * {@link useOpenedRecord}.
+ */
+export function useCover(record: Hex, { enabled = true }: { enabled?: boolean } = {}) {
+  const { account } = useUnlocked();
+  const cover = useCoverQuery();
+  const queries = useQueryClient();
+  const address = account?.address ?? "0x";
+  useEffect(() => {
+    if (!enabled) queries.removeQueries({ queryKey: queryKeys.cover(address, record) });
+  }, [queries, address, record, enabled]);
+  return useQuery({ ...cover(account, record), enabled: enabled && account !== null });
+}
+
+/** How a record's cover is read and kept. */
+export function useCoverQuery() {
+  const { sharing } = useWorld();
+  const read = useRead();
+  return useCallback(
+    (reader: Reader | null, record: Hex) => ({
+      queryKey: queryKeys.cover(reader?.address ?? "0x", record),
+      queryFn: ({ signal }: { signal: AbortSignal }) =>
+        read((at) => sharing.openCover(at, reader as Reader, { record, signal }), signal),
+      staleTime: 60_000,
+      gcTime: 60_000,
+      retry: false,
+    }),
+    [sharing, read],
+  );
 }
 
 /** A lease's state by the running clock, which is ahead of the list that was read. */

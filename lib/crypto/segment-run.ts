@@ -58,6 +58,8 @@ export async function sealRun(
   if (first === 0) run.set(header);
   for (const [i, segment] of (await Promise.all(segments)).entries()) {
     run.set(segment, i === 0 ? start : i * SEGMENT_SIZE);
+    // Left to the collector, tens of megabytes of them pile up.
+    (segment.buffer as ArrayBuffer).transfer(0);
   }
   return run;
 }

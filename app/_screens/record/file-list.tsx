@@ -1,10 +1,11 @@
 "use client";
 
-import { Download, ListChecks, Search, X } from "lucide-react";
+import { Download, ListChecks, X } from "lucide-react";
 import { useDeferredValue, useMemo, useState } from "react";
 import type { OpenedFile } from "../../../lib/sharing/index.ts";
 import { Button } from "../../_components/button.tsx";
 import { LongList } from "../../_components/long-list.tsx";
+import { SearchField } from "../../_components/search-field.tsx";
 import { useDownload, useTransfer } from "../../_hooks/use-download.ts";
 import { count, formatBytes, formatNumber } from "../../_text/format.ts";
 import { FileRow } from "./file-row.tsx";
@@ -70,7 +71,14 @@ export function FileList({ files, id, name }: FileListProps) {
               ? `${formatNumber(chosen.size)} of ${count(files.length, "file")} chosen`
               : `${formatNumber(files.length)} files, ${formatBytes(sizeOf(files))}`}
           </span>
-          {files.length > SEARCHED && <SearchField text={text} onChange={setText} of={name} />}
+          {files.length > SEARCHED && (
+            <SearchField
+              text={text}
+              onChange={setText}
+              label={`Search the files of ${name}`}
+              className="max-sm:order-last max-sm:basis-full"
+            />
+          )}
           {chosen !== null && (
             <Button
               size="small"
@@ -131,34 +139,6 @@ function FileLineRow({
   ...rest
 }: Omit<Parameters<typeof FileRow>[0], "file"> & { file: OpenedFile | undefined }) {
   return file === undefined ? null : <FileRow file={file} {...rest} />;
-}
-
-function SearchField({
-  text,
-  onChange,
-  of,
-}: {
-  text: string;
-  onChange: (text: string) => void;
-  of: string;
-}) {
-  return (
-    <span className="relative max-sm:order-last max-sm:basis-full">
-      <Search
-        size={16}
-        className="pointer-events-none absolute top-1/2 left-2.5 -translate-y-1/2 text-muted"
-        aria-hidden
-      />
-      <input
-        type="search"
-        className="control min-h-9 py-1 pl-8 text-small"
-        aria-label={`Search the files of ${of}`}
-        placeholder="Search"
-        value={text}
-        onChange={(event) => onChange(event.target.value)}
-      />
-    </span>
-  );
 }
 
 function keyOf(line: FileLine): string {

@@ -21,6 +21,9 @@ import { readOneOf } from "./unreadable.ts";
 /** Records whose histories are read at a time. */
 const IN_FLIGHT = 8;
 
+/** Of how many records a long list is told of while it is read, first; then of four times as many. */
+const TOLD_FIRST = 16;
+
 /** A record without its content. */
 export interface RecordSummary {
   id: Hex;
@@ -81,13 +84,18 @@ export async function listOwned(
  * directly too or are remembered (`rememberRecord`).
  *
  * @param of.onUnreadable told of each record whose history cannot be read; those are left out
+ * @param of.onFound hears of a long list what is there so far, a few times, the newest leases first
  * @throws LedgerError, without `onUnreadable` also where one record's history cannot be read
  */
 export async function listLent(
   context: Context,
-  of: { account: Address } & Options & UnreadableOptions,
+  of: {
+    account: Address;
+    onFound?: ((leases: ListedLease[]) => void) | undefined;
+  } & Options &
+    UnreadableOptions,
 ): Promise<ListedLease[]> {
-  const { account, signal, at = context.consistency, onUnreadable } = of;
+  const { account, signal, at = context.consistency, onUnreadable, onFound } = of;
   const [{ events, block }, remembered] = await Promise.all([
     lentJournal(context.ledger, account, { signal, at }),
     rememberedRecords(context, { account }),
@@ -96,13 +104,18 @@ export async function listLent(
   const records = new Set([...granted.reverse(), ...remembered]);
   const slice = sliceOf(block.timestamp);
   const listed: ListedLease[] = [];
+  const sorted = () => listed.toSorted((a, b) => Number(b.grantedIn.block - a.grantedIn.block));
+  let next = TOLD_FIRST;
   const work = (record: Hex) =>
     readOneOf(record, () => historyIfAny(context, record, { signal, at }), { onUnreadable });
   for await (const history of mapInOrder(records, { limit: IN_FLIGHT, work })) {
     const lease = history && tellingLease(leasesOf(history, account), slice);
     if (lease) listed.push({ ...lease, state: leaseStateAt(lease, slice) });
+    if (listed.length < next) continue;
+    onFound?.(sorted());
+    next *= 4;
   }
-  return listed.sort((a, b) => Number(b.grantedIn.block - a.grantedIn.block));
+  return sorted();
 }
 
 /** All leases of a record, the newest first. @throws LedgerError; SharingError `sharing/no-record` */

@@ -133,8 +133,11 @@ export async function openRecord(
   return openSnapshot(context, access, { snapshot, entries, ahead, signal });
 }
 
-/** What a record is called, as an account may see it. */
-export type RecordCover = Pick<OpenedRecord, "id" | "owner" | "role" | "title" | "description">;
+/** What a record is called, as an account may see it, and how many sections of it. */
+export interface RecordCover
+  extends Pick<OpenedRecord, "id" | "owner" | "role" | "title" | "description"> {
+  sectionCount: number;
+}
 
 /**
  * Opens no more of a record than what it is called: for lists of many.
@@ -152,7 +155,9 @@ export async function openCover(
   const place = { snapshot, section: COVER, entries: 1, signal };
   const { title, description } = await openSection(context, access, place);
   const { owner } = snapshot.history;
-  return { id: record, owner, role: access.role, title, description };
+  const sections = lentSections(access) ?? publishedSections(snapshot);
+  const sectionCount = sections.filter((section) => section !== COVER).length;
+  return { id: record, owner, role: access.role, title, description, sectionCount };
 }
 
 /**

@@ -110,7 +110,10 @@ describe("the entries of a section", () => {
       id: record,
       role: "writer",
       title: "Record",
+      sectionCount: 1,
     });
+    const own = await openCover(owner.context, owner.account, { record });
+    expect(own).toMatchObject({ title: "Record", sectionCount: 2 });
     const stranger = await world.person(5);
     await expectCode("sharing/no-lease", () =>
       openCover(stranger.context, stranger.account, { record }),
