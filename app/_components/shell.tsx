@@ -4,6 +4,7 @@ import { FolderLock, House, Inbox, MessagesSquare, Plus } from "lucide-react";
 import { usePathname } from "next/navigation";
 import type { ReactNode } from "react";
 import { lazy, Suspense } from "react";
+import { useFocusOnArrival } from "../_hooks/use-focus-on-arrival.ts";
 import { AppLink } from "./app-link.tsx";
 import { classNames } from "./class-names.ts";
 import { lazyOf } from "./lazy.ts";
@@ -32,6 +33,7 @@ const PLACES = [
 
 /** The frame of every page: header, navigation (at the bottom on a phone), footer. */
 export function Shell({ children }: { children: ReactNode }) {
+  useFocusOnArrival();
   return (
     <div className="flex min-h-dvh flex-col">
       <button

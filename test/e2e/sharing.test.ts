@@ -206,7 +206,20 @@ test("somebody lends by the keyboard alone, on a phone", async ({ enter }) => {
   await tabTo(page, dialog.getByRole("button", { name: "Lend" }));
   await page.keyboard.press("Enter");
   await expect(dialog).toBeHidden({ timeout: 60_000 });
+  await expect(page.getByRole("button", { name: "Lend", exact: true })).toBeFocused();
   await expect(section(owner, "Sharing")).toContainText("Scans");
+  // And ends it again.
+  const end = page.getByRole("button", { name: /^End the lease of/ });
+  await tabTo(page, end);
+  await page.keyboard.press("Enter");
+  const confirm = page.getByRole("alertdialog");
+  await expect(confirm).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(end).toBeFocused();
+  await page.keyboard.press("Enter");
+  await tabTo(page, confirm.getByRole("button", { name: /^End/ }));
+  await page.keyboard.press("Enter");
+  await expect(section(owner, "Sharing")).not.toContainText("Live");
 });
 
 /** Goes on by the Tab key until something has the focus. */
