@@ -24,7 +24,7 @@ function awayHelp(asOf: AsOf | null, { isOffline }: { isOffline: boolean }): str
   if (asOf === null) return "What you opened on this device before still opens.";
   const seen = `You see what this device last knew, as of ${asOfText(asOf, Date.now())}.`;
   const back = isOffline ? "until you are back" : "until it answers; this page tries by itself";
-  return `${seen} Entries that you add are kept ${back}.`;
+  return `${seen} What you publish or sign is kept ${back}.`;
 }
 
 /** What is wrong with the chain or with the wallet's choice of it; nothing when all is well. */

@@ -48,7 +48,7 @@ export function QueueItemView({ queued, account, isHeld }: QueueItemProps) {
   };
   return (
     <li className="flex flex-wrap items-start gap-x-4 gap-y-2 py-3 first:pt-0">
-      <div className="min-w-0 flex-1 basis-64">
+      <div className="min-w-0 flex-1 basis-80">
         <p className="font-semibold [overflow-wrap:anywhere]">{title}</p>
         {text !== "" && <p className="text-small [overflow-wrap:anywhere]">{text}</p>}
         {item.kind !== "damaged" && (
