@@ -20,7 +20,16 @@ export function Ready({ fallback, quiet = false, children }: ReadyProps) {
     return quiet ? null : <LateErrorNotice error={state.error} reload />;
   }
   if (state.status === "loading") {
-    return fallback === undefined ? <Skeleton label="Loading" /> : fallback;
+    return fallback === undefined ? <Loading /> : fallback;
   }
   return <state.Platform world={state.world}>{children}</state.Platform>;
+}
+
+/** Keeps the room that a screen takes, so that what comes below it is not seen to jump. */
+function Loading() {
+  return (
+    <div className="min-h-[70dvh]">
+      <Skeleton label="Loading" />
+    </div>
+  );
 }

@@ -10,7 +10,7 @@ import { useNames } from "../../_hooks/use-names.ts";
 import type { ActivityGroup } from "../../_text/activity-text.ts";
 import { activityText, groupOf } from "../../_text/activity-text.ts";
 import { formatMoment } from "../../_text/format.ts";
-import { useKnownTitles } from "./use-section-names.ts";
+import { useKnownTitles, useSectionNames } from "./use-section-names.ts";
 
 const ICONS: Readonly<Record<ActivityGroup, LucideIcon>> = {
   entries: FileText,
@@ -32,12 +32,15 @@ interface ActivityItemProps {
 export function ActivityItem({ activity, isNamed, sectionOf, place }: ActivityItemProps) {
   const nameOf = useNames();
   const titleOf = useKnownTitles();
+  // Where those of several records stand together, each knows its own; only rows in sight ask.
+  const own = useSectionNames(isNamed ? activity.record : null);
+  const names = { nameOf, sectionOf: isNamed ? own.sectionOf : sectionOf };
   const Icon = ICONS[groupOf(activity)];
   return (
     <li {...place} className="flex gap-3 border-line py-3">
       <Icon size={18} className="mt-1 shrink-0 text-muted" aria-hidden />
       <div className="min-w-0 flex-1">
-        <p className="break-words">{activityText(activity, { nameOf, sectionOf })}</p>
+        <p className="break-words">{activityText(activity, names)}</p>
         <p className="flex flex-wrap items-center gap-x-4 gap-y-1 text-muted text-small">
           <time dateTime={new Date(activity.time * 1000).toISOString()}>
             {formatMoment(activity.time)}
