@@ -9,7 +9,7 @@ import { ButtonLink } from "./button-link.tsx";
 import { Empty } from "./empty.tsx";
 import { ErrorNotice } from "./error-notice.tsx";
 import { Ready } from "./ready.tsx";
-import { Skeleton } from "./skeleton.tsx";
+import { LoadingScreen } from "./skeleton.tsx";
 import { UnlockButton } from "./unlock-button.tsx";
 import { WalletList } from "./wallet-list.tsx";
 
@@ -35,7 +35,7 @@ function GateBody({ purpose, children }: GateProps) {
   switch (session.status) {
     case "starting":
     case "checking":
-      return <Skeleton label="Looking for your wallet" />;
+      return <LoadingScreen label="Looking for your wallet" />;
     case "disconnected":
       return (
         <div className="mx-auto max-w-md">

@@ -3,7 +3,7 @@
 import type { ReactNode } from "react";
 import { useWorldState } from "../_hooks/use-world.ts";
 import { LateErrorNotice } from "./late-error-notice.tsx";
-import { Skeleton } from "./skeleton.tsx";
+import { LoadingScreen } from "./skeleton.tsx";
 
 interface ReadyProps {
   /** Shown while the library and the network load. */
@@ -20,16 +20,7 @@ export function Ready({ fallback, quiet = false, children }: ReadyProps) {
     return quiet ? null : <LateErrorNotice error={state.error} reload />;
   }
   if (state.status === "loading") {
-    return fallback === undefined ? <Loading /> : fallback;
+    return fallback === undefined ? <LoadingScreen label="Loading" /> : fallback;
   }
   return <state.Platform world={state.world}>{children}</state.Platform>;
-}
-
-/** Keeps the room that a screen takes, so that what comes below it is not seen to jump. */
-function Loading() {
-  return (
-    <div className="min-h-[70dvh]">
-      <Skeleton label="Loading" />
-    </div>
-  );
 }

@@ -14,3 +14,12 @@ export function Skeleton({ label, lines = 3 }: { label: string; lines?: number }
     </div>
   );
 }
+
+/** In the place of a screen: keeps its room, so that what stands below is not seen to jump. */
+export function LoadingScreen({ label }: { label: string }) {
+  return (
+    <div className="min-h-[70dvh]">
+      <Skeleton label={label} />
+    </div>
+  );
+}

@@ -3,7 +3,7 @@
 import type { ComponentType } from "react";
 import { lazy, Suspense } from "react";
 import { lazyOf } from "../_components/lazy.ts";
-import { Skeleton } from "../_components/skeleton.tsx";
+import { LoadingScreen } from "../_components/skeleton.tsx";
 
 /*
  * All screens but the first one. A page is built with its screen's beginning in it; the code comes after
@@ -50,7 +50,7 @@ function late(load: () => Promise<{ default: ComponentType }>): ComponentType {
   const Screen = lazy(load);
   return function LateScreen() {
     return (
-      <Suspense fallback={<Skeleton label="Loading" />}>
+      <Suspense fallback={<LoadingScreen label="Loading" />}>
         <Screen />
       </Suspense>
     );
