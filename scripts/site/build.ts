@@ -16,7 +16,6 @@ import {
   relocatePage,
   relocatePayload,
   relocateScript,
-  relocateWorker,
 } from "./relocate.ts";
 import { writeWorkerFiles } from "./worker-files.ts";
 import { buildWorkers } from "./workers.ts";
@@ -88,9 +87,7 @@ function relocateFile(text: string, path: string): string {
   if (path.endsWith(".html")) return relocatePage(text, path);
   if (path.endsWith(".txt")) return relocatePayload(text);
   if (basename(path) === "_buildManifest.js") return relocatePayload(text); // no page loads it
-  return relocateScript(
-    basename(path).startsWith("turbopack-worker") ? relocateWorker(text) : text,
-  );
+  return relocateScript(text);
 }
 
 function readText(file: string): string | null {

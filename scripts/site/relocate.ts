@@ -39,25 +39,5 @@ export function relocatePayload(text: string): string {
 export function relocateScript(js: string): string {
   return js
     .replaceAll(`"${PLACEHOLDER}"`, BASE_PATH)
-    .replaceAll(`BASE_URL:"${PLACEHOLDER}/"`, 'BASE_URL:"./"')
-    .replaceAll(
-      /new URL\((\w+\.h\(\w+,\w+\)),location\.origin\)/g,
-      'new URL($1,"object"==typeof document?document.baseURI:location.href)',
-    );
-}
-
-/**
- * The script that starts a worker. The page hands it addresses relative to the site's root, and a
- * worker knows no `<base>`; but it knows its own address, three levels below that root.
- */
-export function relocateWorker(js: string): string {
-  const patched = js.replace(
-    /JSON\.parse\((\w+)\)/,
-    (_, text) =>
-      `(function(c){var r=new URL("../../../",location.href),f=function(u){return new URL(u,r).href};` +
-      `c[0]=c[0].map(f);c[2]=f(c[2]);return c})(JSON.parse(${text}))`,
-  );
-  if (patched === js)
-    throw new Error("The worker's start is not what it was: look at relocateWorker");
-  return patched;
+    .replaceAll(`BASE_URL:"${PLACEHOLDER}/"`, 'BASE_URL:"./"');
 }

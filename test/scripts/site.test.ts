@@ -11,7 +11,6 @@ import {
   relocatePage,
   relocatePayload,
   relocateScript,
-  relocateWorker,
 } from "../../scripts/site/relocate.ts";
 
 const page = (body: string) =>
@@ -54,29 +53,6 @@ describe("relocating a site", () => {
     ["https://host/ipfs/cid/", "/ipfs/cid"],
   ])("under %s the base path is '%s'", (baseURI, path) => {
     expect(evaluate(relocateScript(`"${PLACEHOLDER}"`), { document: { baseURI } })).toBe(path);
-  });
-
-  test("a worker's first script is looked for under the site's root", () => {
-    const js = relocateScript("new URL(e.h(t,o),location.origin)");
-    const e = { h: () => "./_next/worker.js" };
-    const scope = { e, t: "", o: "", document: { baseURI: "https://host/x/" } };
-    expect(String(evaluate(js, scope))).toBe("https://host/x/_next/worker.js");
-  });
-
-  test("a worker finds its chunks from its own address", () => {
-    const js = relocateWorker("JSON.parse(e)");
-    const location = { href: "https://host/x/_next/static/chunks/worker.js#params=1" };
-    const e = JSON.stringify([["./_next/static/chunks/a.js"], "", "./_next/", ""]);
-    expect(evaluate(js, { e, location })).toEqual([
-      ["https://host/x/_next/static/chunks/a.js"],
-      "",
-      "https://host/x/_next/",
-      "",
-    ]);
-  });
-
-  test("a worker's start that has changed is noticed", () => {
-    expect(() => relocateWorker("start()")).toThrow();
   });
 });
 
