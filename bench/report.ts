@@ -37,6 +37,16 @@ const TABLES: Readonly<Record<string, (report: Report) => string>> = {
         it.peakMiB === null ? "" : `${it.peakMiB}`,
       ]),
     )}`,
+  memory: ({ results }) =>
+    table(
+      ["", "file, MiB", "resident at most, MiB", "MiB/s"],
+      rows(results).map((it) => [
+        `${it.host}`,
+        `${it.mebibytes}`,
+        it.peakMiB === null ? "" : `${it.peakMiB}`,
+        `${it.speed}`,
+      ]),
+    ),
   sync: ({ results, blocks, events, mostBlocks }) =>
     `${blocks} blocks, ${events} events of others, logs of ${mostBlocks} blocks at most in a request.\n\n${table(
       ["", "events", "delay ms", "ms", "least–greatest", "of Leasehold's"],
@@ -58,6 +68,20 @@ const TABLES: Readonly<Record<string, (report: Report) => string>> = {
         middle(it.record),
         middle(it.byte),
         spread(it.byte),
+      ]),
+    )}`,
+  lighthouse: ({ results, runs }) =>
+    `Of ${runs} runs the one with the median score; milliseconds on the network and the processor that Lighthouse simulates.\n\n${table(
+      ["", "performance", "accessibility", "best practices", "FCP", "LCP", "TBT", "speed index"],
+      rows(results).map((it) => [
+        `${it.page}, ${it.formFactor}`,
+        `${it.performance}`,
+        `${it.accessibility}`,
+        `${it.bestPractices}`,
+        `${it.firstContentfulPaint}`,
+        `${it.largestContentfulPaint}`,
+        `${it.totalBlockingTime}`,
+        `${it.speedIndex}`,
       ]),
     )}`,
   app: ({ loads, page, runs, chromium }) => {

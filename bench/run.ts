@@ -1,4 +1,4 @@
-// `npm run bench -- [--only crypto,sync,open,app] [--quick]`
+// `npm run bench -- [--only crypto,memory,sync,open,app,lighthouse] [--quick]`
 //
 // Runs the benchmarks one after another and writes their tables into docs/performance.md, between the
 // marks that stand there; what is written around them stays. `--quick` takes smaller sizes and fewer
@@ -34,6 +34,7 @@ const PARTS: readonly Part[] = [
     args: ["--size", "1024", "--runs", "3", "--no-peers"],
     quick: ["--size", "32", "--runs", "1", "--no-peers"],
   },
+  { part: "memory", bench: "memory", args: [], quick: ["--sizes", "64"] },
   {
     part: "sync",
     bench: "sync",
@@ -42,6 +43,7 @@ const PARTS: readonly Part[] = [
   },
   { part: "open", bench: "open", args: [], quick: ["--large", "16", "--runs", "1"] },
   { part: "app", bench: "app", args: [], quick: ["--records", "20", "--runs", "1"] },
+  { part: "lighthouse", bench: "lighthouse", args: [], quick: ["--runs", "1"] },
 ];
 
 const { values } = parseArgs({

@@ -1,4 +1,4 @@
-// `npm run bench:lighthouse -- [--runs n] [url …]`
+// `npm run bench:lighthouse -- [--json] [--runs n] [url …]`
 //
 // What Lighthouse says of pages: of these addresses, else of the built site's, served by this machine
 // beside a devnet, and of an empty page by Next, which is what the site cannot be quicker than. Run it
@@ -13,6 +13,7 @@ import { parseArgs } from "node:util";
 import { listen } from "../../scripts/devnet/http.ts";
 import { createStaticListener } from "../../scripts/devnet/static-server.ts";
 import { buildSite } from "../../scripts/site/build.ts";
+import { describeMachine } from "../support/machine.ts";
 import type { FormFactor, Report } from "./audit.ts";
 import { audit } from "./audit.ts";
 import { buildEmptyPage } from "./empty-page.ts";
@@ -21,24 +22,35 @@ const APP = fileURLToPath(import.meta.resolve("../app/app-process.ts"));
 const FORM_FACTORS: readonly FormFactor[] = ["phone", "desktop"];
 
 const { values, positionals } = parseArgs({
-  options: { runs: { type: "string", default: "3" } },
+  options: {
+    json: { type: "boolean", default: false },
+    runs: { type: "string", default: "3" },
+  },
   allowPositionals: true,
 });
 const runs = Number(values.runs);
-const pages = positionals.length > 0 ? positionals : [...(await startSite()), await startEmpty()];
+const machine = describeMachine();
+const pages: { name: string; url: string }[] =
+  positionals.length > 0
+    ? positionals.map((url) => ({ name: url, url }))
+    : [...(await startSite()), await startEmpty()];
 
+const results: ({ page: string; formFactor: FormFactor } & Report)[] = [];
 for (const formFactor of FORM_FACTORS) {
-  const reports: Record<string, Omit<Report, "lost">> = {};
-  const lost = new Set<string>();
-  for (const url of pages) {
-    const report = await medianOf(url, formFactor);
-    for (const it of report.lost) lost.add(`${url} ${it}`);
-    const { lost: _, ...figures } = report;
-    reports[url] = figures;
+  for (const { name, url } of pages) {
+    console.error(`${name}, ${formFactor}`);
+    results.push({ page: name, formFactor, ...(await medianOf(url, formFactor)) });
   }
-  console.log(`\n${formFactor}, median of ${runs}`);
-  console.table(reports);
-  if (lost.size > 0) console.log(`points lost by ${[...lost].join(", ")}`);
+}
+
+if (values.json) {
+  console.log(JSON.stringify({ bench: "lighthouse", machine, runs, results }, null, 2));
+} else {
+  console.log(`medians of ${runs} runs; ${machine.cpu}, ${machine.cores} cores`);
+  console.table(results.map(({ lost: _, ...figures }) => figures));
+  for (const { page, formFactor, lost } of results) {
+    if (lost.length > 0) console.log(`${page}, ${formFactor}, points lost by ${lost.join(", ")}`);
+  }
 }
 process.exit();
 
@@ -50,7 +62,7 @@ async function medianOf(url: string, formFactor: FormFactor): Promise<Report> {
 }
 
 /** The first screen, and one that asks for a wallet. */
-async function startSite(): Promise<string[]> {
+async function startSite(): Promise<{ name: string; url: string }[]> {
   await buildSite({ tell: console.error });
   const folder = mkdtempSync(join(tmpdir(), "leasehold-lighthouse-"));
   const app = fork(APP, [folder, "0"], { stdio: ["ignore", "inherit", "inherit", "ipc"] });
@@ -67,11 +79,14 @@ async function startSite(): Promise<string[]> {
       throw new TypeError(`The devnet ended with ${code}.`);
     }),
   ])) as [{ url: string }];
-  return [url, `${url}lent/`];
+  return [
+    { name: "first screen", url },
+    { name: "/lent/", url: `${url}lent/` },
+  ];
 }
 
-async function startEmpty(): Promise<string> {
+async function startEmpty(): Promise<{ name: string; url: string }> {
   const listener = createStaticListener({ root: await buildEmptyPage() });
   const { port } = await listen(listener, { host: "localhost", port: 0 });
-  return `http://localhost:${port}/`;
+  return { name: "an empty page by Next", url: `http://localhost:${port}/` };
 }

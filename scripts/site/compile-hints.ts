@@ -3,7 +3,8 @@ import { join } from "node:path";
 
 /**
  * The comment by which Chromium compiles a script as it comes, beside the page's own thread, instead of
- * function by function when each is first called (https://explainers-by-googlers.github.io/explicit-javascript-compile-hints-file-based/). Other browsers pass over it.
+ * function by function when each is first called (https://v8.dev/blog/explicit-compile-hints). Other
+ * browsers pass over it.
  */
 const HINT = "//# allFunctionsCalledOnLoad\n";
 

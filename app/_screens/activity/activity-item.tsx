@@ -6,11 +6,12 @@ import type { Activity } from "../../../lib/sharing/index.ts";
 import { AppLink } from "../../_components/app-link.tsx";
 import type { RowPlace } from "../../_components/list-props.ts";
 import { TransactionLink } from "../../_components/transaction-link.tsx";
+import { useKnownTitles } from "../../_hooks/use-known-titles.ts";
 import { useNames } from "../../_hooks/use-names.ts";
 import type { ActivityGroup } from "../../_text/activity-text.ts";
 import { activityText, groupOf } from "../../_text/activity-text.ts";
 import { formatMoment } from "../../_text/format.ts";
-import { useKnownTitles, useSectionNames } from "./use-section-names.ts";
+import { useSectionNames } from "./use-section-names.ts";
 
 const ICONS: Readonly<Record<ActivityGroup, LucideIcon>> = {
   entries: FileText,

@@ -11,12 +11,12 @@ import { StateBadge } from "../../_components/state-badge.tsx";
 import { Timeline } from "../../_components/timeline/timeline.tsx";
 import { useChainSlice } from "../../_hooks/use-clock.ts";
 import { useGrantedLeases } from "../../_hooks/use-ending.ts";
+import { useKnownTitles } from "../../_hooks/use-known-titles.ts";
 import { isSameAddress, useNames } from "../../_hooks/use-names.ts";
 import { useLentLeases } from "../../_hooks/use-records.ts";
 import { useWorld } from "../../_hooks/use-world.ts";
 import { formatMomentFull } from "../../_text/format.ts";
 import { rightsText } from "../../_text/lease-text.ts";
-import { useKnownTitles } from "../activity/use-section-names.ts";
 
 /** Who may read what until when, over all records: what the account lent, and what was lent to it. */
 export function LeasesInTime({ account }: { account: Address }) {

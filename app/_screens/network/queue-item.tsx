@@ -7,12 +7,12 @@ import type { Queued } from "../../../lib/sharing/index.ts";
 import { sliceStart } from "../../../lib/slice.ts";
 import { Button } from "../../_components/button.tsx";
 import { Confirm } from "../../_components/confirm.tsx";
+import { useKnownTitles } from "../../_hooks/use-known-titles.ts";
 import { useNames } from "../../_hooks/use-names.ts";
 import { useQueueRefresh } from "../../_hooks/use-queue.ts";
 import { useWorld } from "../../_hooks/use-world.ts";
 import { copyOfCode } from "../../_text/errors.ts";
 import { formatBytes, formatMoment, listNames, shortAddress } from "../../_text/format.ts";
-import { useKnownTitles } from "../activity/use-section-names.ts";
 
 interface QueueItemProps {
   queued: Queued;
