@@ -11,12 +11,7 @@ import { inputsHash } from "./inputs.ts";
 import { addIntegrity } from "./integrity.ts";
 import { copyPdfParts } from "./pdf-parts.ts";
 import { addPolicy } from "./policy.ts";
-import {
-  PLACEHOLDER,
-  relocatePage,
-  relocatePayload,
-  relocateScript,
-} from "./relocate.ts";
+import { PLACEHOLDER, relocatePage, relocatePayload, relocateScript } from "./relocate.ts";
 import { writeWorkerFiles } from "./worker-files.ts";
 import { buildWorkers } from "./workers.ts";
 

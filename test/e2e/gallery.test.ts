@@ -105,17 +105,21 @@ async function show(page: Page, { name, who, open, waitFor }: Screen): Promise<v
 /** Shows a page in one of the looks, in a window that is as high as the page. */
 async function look(page: Page, { width, height, scheme }: (typeof LOOKS)[number]): Promise<void> {
   await page.emulateMedia({ colorScheme: scheme, reducedMotion: "reduce" });
-  await page.setViewportSize({ width, height });
-  await comeToRest(page);
-  if ((await page.locator("[role=dialog], [role=alertdialog]").count()) > 0) return;
-  // A page may still grow by what it has read meanwhile.
+  let known = 0;
+  // A page may still grow by what it has read meanwhile. It is measured in the usual window: some of
+  // its heights are parts of the window's.
   await expect(async () => {
-    const whole = await page.evaluate(() => document.documentElement.scrollHeight);
-    await page.setViewportSize({ width, height: Math.min(Math.max(whole, height), HIGHEST) });
+    await page.setViewportSize({ width, height });
     await comeToRest(page);
-    const then = await page.evaluate(() => document.documentElement.scrollHeight);
-    expect(then).toBe(whole);
-  }).toPass();
+    const whole = await page.evaluate(() => document.documentElement.scrollHeight);
+    const isSame = whole === known;
+    known = whole;
+    expect(isSame).toBe(true);
+  }).toPass({ intervals: [50, 100, 250] });
+  const hasDialog = (await page.locator("[role=dialog], [role=alertdialog]").count()) > 0;
+  if (known <= height || hasDialog) return;
+  await page.setViewportSize({ width, height: Math.min(known, HIGHEST) });
+  await comeToRest(page);
 }
 
 function startDevnet(port: number): ChildProcess {

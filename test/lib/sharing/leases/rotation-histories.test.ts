@@ -43,8 +43,8 @@ const act: fc.Arbitrary<Act> = fc.oneof(
 
 const histories = fc.array(act, { minLength: 4, maxLength: 28 });
 /** Histories for each property, and where their random numbers begin; deep runs choose others. */
-const HISTORIES = Number(process.env["LEASEHOLD_HISTORIES"] ?? 40_000);
-const SEED = Number(process.env["LEASEHOLD_SEED"] ?? 1);
+const HISTORIES = Number(process.env.LEASEHOLD_HISTORIES ?? 40_000);
+const SEED = Number(process.env.LEASEHOLD_SEED ?? 1);
 const TIMEOUT = 60_000 + HISTORIES * 2;
 
 function check(holds: (world: World) => void): void {
