@@ -75,6 +75,14 @@ interface LeasePictureProps {
   links: ReadonlyMap<number, OwnLink>;
 }
 
+interface Proposal {
+  envelope: string;
+  /** The slice that the end was dragged to. */
+  end: number;
+  /** Which one it is: the same end can be proposed again. */
+  number: number;
+}
+
 /** The leases on a line of time, by person or by section; dragging an end proposes another. */
 function LeasePicture({ record, leases, links }: LeasePictureProps) {
   const { data: groups = [] } = useRoots(record.id);
@@ -83,7 +91,7 @@ function LeasePicture({ record, leases, links }: LeasePictureProps) {
     const group = groups.find((it) => it.root === root && it.ended === null);
     return together.length >= TOGETHER && group !== undefined ? { group, leases: together } : null;
   };
-  const [proposal, setProposal] = useState<{ envelope: string; end: number } | null>(null);
+  const [proposal, setProposal] = useState<Proposal | null>(null);
   const bySection = record.sections.map((section) => ({
     key: String(section.index),
     title: sectionName(section),
@@ -102,15 +110,23 @@ function LeasePicture({ record, leases, links }: LeasePictureProps) {
         nameOf={(lease) => (links.has(lease.leaf) ? "Anyone with the link" : null)}
         // Leases of groups and links stand by other rules: they can only be ended.
         isMovable={({ root, leaf }) => root === null && !links.has(leaf)}
-        onMove={({ envelope }, end) => setProposal({ envelope, end })}
+        onMove={({ envelope }, end) =>
+          setProposal((last) => ({ envelope, end, number: (last?.number ?? 0) + 1 }))
+        }
       >
         {(lease) => {
-          const end = proposal?.envelope === lease.envelope ? proposal.end : undefined;
+          const proposed = proposal?.envelope === lease.envelope ? proposal : null;
           const together = groupOf(lease);
           return (
             <ul>
               {together === null ? (
-                <AnyLease key={end} record={record} lease={lease} links={links} proposedEnd={end} />
+                <AnyLease
+                  key={proposed?.number}
+                  record={record}
+                  lease={lease}
+                  links={links}
+                  proposedEnd={proposed?.end}
+                />
               ) : (
                 <GroupItem record={record} {...together} />
               )}
