@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { unzip } from "../support/zip.ts";
 import { outlineOf, randomFile, textFile } from "./support/files.ts";
 import { expect, test } from "./support/fixtures.ts";
+import { intercept } from "./support/intercept.ts";
 import type { Person } from "./support/person.ts";
 import { addEntry, createRecord, download, section, setUp } from "./support/person.ts";
 
@@ -101,7 +102,7 @@ test("an upload is held up, outlives a reload, and goes on where it was", async 
   const puts = `${devnet.network.storage.kubo?.replace(/\/$/, "")}/api/v0/{dag/import,block/put}*`;
   let sent = 0;
   const taken = 14;
-  await page.route(puts, async (route) => {
+  const answerAgain = await intercept(page, puts, async (route) => {
     sent += 1;
     if (sent <= taken) await route.continue();
   });
@@ -115,7 +116,7 @@ test("an upload is held up, outlives a reload, and goes on where it was", async 
   await expect.poll(() => sent).toBeGreaterThan(taken);
 
   await page.reload();
-  await page.unroute(puts);
+  answerAgain();
   let again = 0;
   page.on("request", (request) => {
     if (request.method() === "POST" && /\/api\/v0\/(dag\/import|block\/put)/.test(request.url()))

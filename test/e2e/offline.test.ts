@@ -1,5 +1,6 @@
 import { outlineOf, textFile } from "./support/files.ts";
 import { expect, test } from "./support/fixtures.ts";
+import { takeAway } from "./support/intercept.ts";
 import type { Person } from "./support/person.ts";
 import {
   addEntry,
@@ -145,11 +146,11 @@ test("a tab that is killed while it uploads, before it sends, and after: sent on
   // The site can be reached, the chain and the storage cannot.
   const storage = `${devnet.network.storage.kubo}/**`;
   const places = [storage, `${devnet.network.rpcUrls[0]}/**`];
-  for (const place of places) await owner.page.route(place, (route) => route.abort());
+  const away = await Promise.all(places.map((place) => takeAway(owner.page, place)));
   await expect(offline(owner)).toBeVisible();
   await keepEntry(owner, "Exactly once");
   await expect(waiting(owner)).toContainText("1 thing waits");
-  for (const place of places) await owner.page.unroute(place);
+  for (const giveBack of away) giveBack();
   await expect(offline(owner)).toBeHidden();
 
   /** The tab is gone; the next one knows what waits. */

@@ -1,5 +1,6 @@
 import { textFile } from "./support/files.ts";
 import { expect, test } from "./support/fixtures.ts";
+import { intercept, takeAway } from "./support/intercept.ts";
 import { createRecord, draftRecord, section, setUp, unlock } from "./support/person.ts";
 
 const RECORD = { title: "Garden", sections: [{ name: "Plans", files: [textFile("a.txt", "a")] }] };
@@ -11,25 +12,24 @@ test("a chain that does not answer is said to be away, until it is back", async 
   const owner = await enter();
   await setUp(owner);
   const node = `${devnet.network.rpcUrls[0]}/**`;
-  await owner.page.route(node, (route) => route.abort());
+  const giveBack = await takeAway(owner.page, node);
   const banner = owner.page.getByRole("alert").filter({ hasText: "The chain does not answer" });
   await expect(banner).toBeVisible({ timeout: 30_000 });
-  await owner.page.unroute(node);
+  giveBack();
   await expect(banner).toBeHidden({ timeout: 30_000 });
 });
 
 test("a storage that is away is told, and nothing is published", async ({ enter, devnet }) => {
   const owner = await enter();
   await setUp(owner);
-  const storage = `${devnet.network.storage.kubo}/**`;
-  await owner.page.route(storage, (route) => route.abort());
+  const giveBack = await takeAway(owner.page, `${devnet.network.storage.kubo}/**`);
   await draftRecord(owner, RECORD);
   await owner.page.getByRole("button", { name: "Encrypt and publish" }).click();
   await expect(owner.page.getByRole("main").getByRole("alert")).toContainText(
     /The storage does not answer|Too few copies/,
     { timeout: 60_000 },
   );
-  await owner.page.unroute(storage);
+  giveBack();
   await owner.page.getByRole("button", { name: "Encrypt and publish" }).click();
   await expect(section(owner, "Plans")).toBeVisible({ timeout: 60_000 });
 });
@@ -58,7 +58,7 @@ test("a new chain is noticed, what was cached of the old one is dropped, and it 
   expect(await databases()).toBeGreaterThan(0);
 
   const other = `0x${"ab".repeat(32)}`;
-  await owner.page.route("**/devnet.json", async (route) => {
+  const tellTheTruth = await intercept(owner.page, "**/devnet.json", async (route) => {
     const network = await (await route.fetch()).json();
     network.deployedAt.genesisHash = other;
     await route.fulfill({ json: network });
@@ -69,7 +69,7 @@ test("a new chain is noticed, what was cached of the old one is dropped, and it 
   ).toBeVisible();
   expect(await databases()).toBe(0);
 
-  await owner.page.unroute("**/devnet.json");
+  tellTheTruth();
   await owner.page.goto("./");
   await expect(owner.page.getByText("is a new chain")).toBeVisible();
   await owner.page.getByRole("button", { name: "OK" }).click();
