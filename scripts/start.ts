@@ -15,7 +15,7 @@ const HELP = `npm start -- [options]
   --no-demo         an empty devnet, without demo records
   --no-app          the devnet alone, without the app
   --fresh           forget the devnet of earlier runs
-  --genesis <time>  when a new chain's clock begins, as 2027-03-01T09:00:00Z (default now)
+  --now <time>      what a new chain's clock begins to show, as 2027-03-01T09:00:00Z
   --help            this text
 
 LEASEHOLD_RPC_PORT (default 8545) and LEASEHOLD_STORAGE_PORT (default 4401) set the other ports,
@@ -32,7 +32,7 @@ const { values: flags } = parseArgs({
     demo: { type: "boolean", default: true },
     app: { type: "boolean", default: true },
     fresh: { type: "boolean", default: false },
-    genesis: { type: "string" },
+    now: { type: "string" },
     help: { type: "boolean", default: false },
   },
   allowNegative: true,
@@ -65,7 +65,7 @@ async function start(): Promise<void> {
     ports: { rpc: port("LEASEHOLD_RPC_PORT", 8545), storage: port("LEASEHOLD_STORAGE_PORT", 4401) },
     state,
     demo: flags.demo,
-    genesis: genesis(flags.genesis),
+    now: moment(flags.now),
     tell,
   });
   closers.push(devnet.close);
@@ -78,10 +78,10 @@ async function start(): Promise<void> {
   summarise(app, devnet);
 }
 
-function genesis(time: string | undefined): number | undefined {
+function moment(time: string | undefined): number | undefined {
   if (time === undefined) return undefined;
   const parsed = Date.parse(time);
-  if (Number.isNaN(parsed)) throw new Error(`${time} is no time: --genesis.`);
+  if (Number.isNaN(parsed)) throw new Error(`${time} is no time: --now.`);
   return parsed;
 }
 

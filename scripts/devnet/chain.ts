@@ -27,8 +27,8 @@ interface ChainOptions {
   log: string;
   /** What must be the same for an earlier run's blocks to mean the same. */
   key: string;
-  /** When a new chain begins, in unix milliseconds; default now. */
-  genesis?: number | undefined;
+  /** When a new chain begins, in unix milliseconds. */
+  genesis: number;
 }
 
 /** Chain time never lags further behind the clock than this. */
@@ -68,7 +68,7 @@ export async function startChain(options: ChainOptions): Promise<Chain> {
 }
 
 /** The chain of the last run where it can be made again, else a new one. */
-async function open({ log, key, genesis = Date.now() }: ChainOptions) {
+async function open({ log, key, genesis }: ChainOptions) {
   const kept = readLog(log);
   if (kept !== null && kept.header.key === key) {
     const connection = await restore(kept.header.genesis, kept.blocks);

@@ -8,7 +8,7 @@ import { firstBlockWith } from "../deploy/first-block.ts";
 import { initCodes } from "../deploy/plan.ts";
 import type { Chain } from "./chain.ts";
 import { startChain } from "./chain.ts";
-import { seedDemo } from "./demo/seed.ts";
+import { DEMO_SPAN, seedDemo } from "./demo/seed.ts";
 import type { Port } from "./http.ts";
 import { onFreePort } from "./http.ts";
 import { people } from "./people.ts";
@@ -28,8 +28,8 @@ interface DevnetOptions {
   state: State;
   /** Fills the new chain with the demo's people and records. */
   demo: boolean;
-  /** When a new chain begins, in unix milliseconds; default now. */
-  genesis?: number | undefined;
+  /** What a new chain's clock shows when it is ready, in unix milliseconds; default the present. */
+  now?: number | undefined;
   /** Says what is being done. */
   tell: (line: string) => void;
 }
@@ -40,11 +40,14 @@ export async function startDevnet({
   ports,
   state,
   demo,
-  genesis,
+  now,
   tell,
 }: DevnetOptions): Promise<Devnet> {
   tell("Compiling the contracts …");
   const key = await chainKey();
+  const ahead = now === undefined ? 0 : now - Date.now();
+  const clock = () => Date.now() + ahead;
+  const genesis = clock() - (demo ? DEMO_SPAN : 0);
   const options = { host, port: ports.rpc, log: state.chainLog, key, genesis };
   let chain = await startChain(options);
   if (chain.restored !== null && state.demo(chain.genesisHash) === "begun") {
@@ -70,7 +73,7 @@ export async function startDevnet({
     if (demo && state.demo(chain.genesisHash) === null) {
       state.setDemo(chain.genesisHash, "begun");
       tell("Making the demo's people and records …");
-      await seedDemo(network, { tell });
+      await seedDemo(network, { clock, tell });
       state.setDemo(chain.genesisHash, "done");
     }
     return { network, restored: chain.restored, close };

@@ -5,16 +5,18 @@ import type { Page } from "@playwright/test";
 import { test as base, expect } from "@playwright/test";
 import { canUnpack } from "../../scripts/test/chromium.ts";
 import { comeToRest, expectAccessible } from "./support/accessible.ts";
-import type { Screen, Viewer } from "./support/screens.ts";
-import { become, SCREENS } from "./support/screens.ts";
+import type { Screen } from "./support/screens.ts";
+import { SCREENS } from "./support/screens.ts";
 import { portOf, WORKERS } from "./support/sites.ts";
+import type { Viewer } from "./support/viewers.ts";
+import { become } from "./support/viewers.ts";
 
 // Every screen as it was when somebody last looked at it (docs/gallery). On a change that is meant,
 // `npm run gallery` takes the pictures anew, to be looked at and committed.
 
 /** Pictures are compared where they are taken by the browser from npm: others draw a little otherwise. */
 const canCompare = canUnpack && !process.env.LEASEHOLD_CHROMIUM;
-const GENESIS = "2027-03-01T09:00:00Z";
+const NOW = "2027-03-01T09:00:00Z";
 const LOOKS = [
   { size: "desktop", width: 1280, height: 800, scheme: "light", isChecked: false },
   { size: "desktop", width: 1280, height: 800, scheme: "dark", isChecked: true },
@@ -50,7 +52,7 @@ test.describe.configure({ mode: "parallel" });
 for (const { who, number, screens } of visits()) {
   test(`every screen is as it was, and in nobody's way: ${who}, ${number}`, async ({ page }) => {
     test.setTimeout(900_000);
-    await page.clock.setSystemTime(GENESIS);
+    await page.clock.setSystemTime(NOW);
     await become(page, who);
     for (const screen of screens) await test.step(screen.name, () => show(page, screen));
   });
@@ -88,10 +90,11 @@ async function show(page: Page, { name, who, open, waitFor }: Screen): Promise<v
     if (shape.isChecked) await expectAccessible(page);
     if (!canCompare) continue;
     const picture = `${name}-${shape.size}-${shape.scheme}.png`;
-    // Where a page went on growing, its window is not as high as it: then both are taken again.
+    // Where a page went on growing, its window is not as high as it: then it is looked at again.
+    let looks = 1;
     await expect
       .soft(async () => {
-        await look(page, shape);
+        if (looks++ > 1) await look(page, shape);
         await expect(page).toHaveScreenshot(picture, { maxDiffPixelRatio: 0.05, timeout: 5_000 });
       })
       .toPass({ timeout: 60_000 });
@@ -102,8 +105,10 @@ async function show(page: Page, { name, who, open, waitFor }: Screen): Promise<v
     return;
   }
   const dialog = page.getByRole("dialog").or(page.getByRole("alertdialog"));
-  if ((await dialog.count()) > 0) await page.keyboard.press("Escape");
-  await expect(dialog).toHaveCount(0);
+  await expect(async () => {
+    if ((await dialog.count()) > 0) await page.keyboard.press("Escape");
+    await expect(dialog).toHaveCount(0, { timeout: 1_000 });
+  }).toPass();
   await page.getByRole("banner").getByRole("link", { name: "Leasehold" }).click();
   await expect(page.getByRole("heading", { name: "Home", level: 1 })).toBeVisible();
 }
@@ -122,16 +127,29 @@ async function settle(page: Page): Promise<void> {
   }).toPass({ intervals: [200] });
 }
 
-/** Shows a page in one of the looks, in a window that is as high as the page. */
+/** Shows a page in one of the looks, in a window that is as high as the page, or its dialog, needs. */
 async function look(page: Page, { width, height, scheme }: (typeof LOOKS)[number]): Promise<void> {
   await page.emulateMedia({ colorScheme: scheme, reducedMotion: "reduce" });
   await page.setViewportSize({ width, height }); // some heights are parts of the window's
   await comeToRest(page);
-  if ((await page.locator("[role=dialog], [role=alertdialog]").count()) > 0) return;
-  const whole = await page.evaluate(() => document.documentElement.scrollHeight);
-  if (whole <= height) return;
-  await page.setViewportSize({ width, height: Math.min(whole, HIGHEST) });
-  await comeToRest(page);
+  const needed = await page.evaluate(heightNeeded);
+  if (needed > height) {
+    await page.setViewportSize({ width, height: Math.min(needed, HIGHEST) });
+    await comeToRest(page);
+  }
+  await page.evaluate(() => window.scrollTo(0, 0));
+}
+
+/** Runs in the page: how high its window has to be for all of the dialog that is open, or of the page. */
+function heightNeeded(): number {
+  const dialog = [...document.querySelectorAll("[role=dialog], [role=alertdialog]")].at(-1);
+  if (dialog === undefined) return document.documentElement.scrollHeight;
+  const hidden = [...dialog.querySelectorAll("*")]
+    .filter((it) => getComputedStyle(it).overflowY === "auto")
+    .map((it) => it.scrollHeight - it.clientHeight);
+  const { height } = dialog.getBoundingClientRect();
+  const share = Math.min(1, height / window.innerHeight); // a dialog may take a part of the window
+  return Math.ceil((height + Math.max(0, ...hidden)) / share);
 }
 
 function startDevnet(port: number): ChildProcess {
@@ -141,7 +159,7 @@ function startDevnet(port: number): ChildProcess {
     LEASEHOLD_RPC_PORT: String(port + 1),
     LEASEHOLD_STORAGE_PORT: String(port + 2),
   };
-  const args = ["scripts/start.ts", "--fresh", "--genesis", GENESIS, "--port", String(port)];
+  const args = ["scripts/start.ts", "--fresh", "--now", NOW, "--port", String(port)];
   return spawn(process.execPath, args, { env, stdio: "ignore" });
 }
 

@@ -1,7 +1,18 @@
+import { generatePrivateKey } from "viem/accounts";
 import { textFile } from "./support/files.ts";
 import { expect, test } from "./support/fixtures.ts";
 import type { Person } from "./support/person.ts";
-import { createRecord, download, hears, openLent, section, setUp } from "./support/person.ts";
+import {
+  connect,
+  createRecord,
+  download,
+  hears,
+  openLent,
+  section,
+  setUp,
+  unlock,
+} from "./support/person.ts";
+import { makeRecords } from "./support/records.ts";
 
 const FILE = textFile("minutes.txt", "who said what");
 const RECORD = { title: "Club", sections: [{ name: "Minutes", files: [FILE] }] };
@@ -125,4 +136,30 @@ test("who has not set up is named, and can be left out", async ({ enter }) => {
   await dialog.getByRole("button", { name: "Lend", exact: true }).click();
   await expect(dialog).toBeHidden({ timeout: 30_000 });
   await openLent(reader, /Club|A record of/);
+});
+
+test("among many records, some are found by their titles", async ({ enter, devnet }) => {
+  const privateKey = generatePrivateKey();
+  const titles = Array.from({ length: 24 }, (_, i) => `${i % 8 === 3 ? "Voyage" : "Log"} ${i}`);
+  await makeRecords(devnet, { privateKey, titles });
+  const owner = await enter({ privateKey });
+  const { page } = owner;
+  await connect(owner);
+  await unlock(owner);
+  await page.getByRole("link", { name: "My records" }).first().click();
+  const rows = page.getByRole("main").getByRole("listitem");
+  await expect(rows.first()).toContainText("Log 23"); // the newest first
+  const field = page.getByLabel("Search your records by title");
+  await field.fill("  voyage ");
+  await expect(rows).toContainText(["Voyage 19", "Voyage 11", "Voyage 3"]);
+  await expect(rows).toHaveCount(3);
+  await expect(page.getByRole("status").filter({ hasText: "3 records found" })).toBeVisible();
+  await field.fill("harbour");
+  await expect(page.getByRole("status").filter({ hasText: "None found" })).toBeVisible();
+  await expect(rows).toHaveCount(0);
+  await field.fill("");
+  await expect(rows.first()).toContainText("Log 23");
+  await field.fill("voyage 3");
+  await rows.getByRole("link").click();
+  await expect(section(owner, "Notes")).toContainText("Voyage 3.txt");
 });

@@ -43,15 +43,20 @@ export function LeaseItem({ record, lease, proposedEnd }: LeaseItemProps) {
   const isEnding = running.run.status === "running";
   return (
     <li className="py-4">
-      <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
-        <Person address={lease.grantee} full />
-        <StateBadge state={state} />
-        <span className="text-small">
-          {state === "live" && <Countdown to={lease.expiresAt} label="ends in" />}
-          {state === "pending" && <Countdown to={lease.notBefore} label="begins in" />}
-        </span>
+      <div className="grid gap-x-4 sm:grid-cols-[1fr_auto] sm:items-center">
+        <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
+          <Person address={lease.grantee} full />
+          <StateBadge state={state} />
+          <span className="text-small">
+            {state === "live" && <Countdown to={lease.expiresAt} label="ends in" />}
+            {state === "pending" && <Countdown to={lease.notBefore} label="begins in" />}
+          </span>
+        </div>
+        <div className="sm:col-span-2">
+          <LeaseFacts record={record} lease={lease} />
+        </div>
         {!isEnding && (
-          <span className="ml-auto flex gap-2">
+          <div className="mt-3 flex gap-2 sm:col-start-2 sm:row-start-1 sm:mt-0">
             {(lease.root === null || !isRunning) && (
               <Button
                 size="small"
@@ -73,10 +78,9 @@ export function LeaseItem({ record, lease, proposedEnd }: LeaseItemProps) {
                 End
               </Button>
             )}
-          </span>
+          </div>
         )}
       </div>
-      <LeaseFacts record={record} lease={lease} />
       {running.run.status !== "idle" && (
         <div className="mt-3">
           <FlowStatus running={running} />

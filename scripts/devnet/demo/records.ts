@@ -60,15 +60,49 @@ export function medicalHistory(): RecordDraft {
   };
 }
 
+const TSH = {
+  resourceType: "Bundle",
+  type: "collection",
+  entry: [
+    {
+      resource: {
+        resourceType: "DiagnosticReport",
+        status: "final",
+        code: { text: "Thyroid function" },
+        effectiveDateTime: "2026-09-01",
+        conclusion: "Well adjusted. Repeat in twelve months.",
+      },
+    },
+    {
+      resource: {
+        resourceType: "Observation",
+        status: "final",
+        code: { text: "Thyrotropin (TSH)" },
+        effectiveDateTime: "2026-09-01",
+        valueQuantity: { value: 1.8, unit: "mU/L" },
+        referenceRange: [{ low: { value: 0.4, unit: "mU/L" }, high: { value: 4, unit: "mU/L" } }],
+      },
+    },
+    {
+      resource: {
+        resourceType: "Observation",
+        status: "final",
+        code: { text: "Free thyroxine (fT4)" },
+        effectiveDateTime: "2026-09-01",
+        valueQuantity: { value: 15.2, unit: "pmol/L" },
+        referenceRange: [
+          { low: { value: 12, unit: "pmol/L" }, high: { value: 22, unit: "pmol/L" } },
+        ],
+      },
+    },
+  ],
+};
+
 /** What the laboratory adds to the blood tests. */
 export const NEW_RESULT = {
   message: "TSH, repeated",
   files: [
-    textFile(
-      "tsh-2026-09.json",
-      "application/json",
-      `${JSON.stringify({ test: "TSH", value: 1.8, unit: "mU/L", taken: "2026-09-01" }, null, 2)}\n`,
-    ),
+    textFile("thyroid-2026-09.json", "application/fhir+json", `${JSON.stringify(TSH, null, 2)}\n`),
   ],
 };
 

@@ -1,11 +1,19 @@
 import type { Locator, Page } from "@playwright/test";
-import { expect } from "@playwright/test";
-
-/**
- * Who looks at a screen: the devnet's demo people by their names, `nobody` without a wallet, or one of
- * them who has not unlocked.
- */
-export type Viewer = "nobody" | "Newcomer" | "Patient" | "Specialist" | "Patient, locked";
+import type { Viewer } from "./viewers.ts";
+import {
+  fillLease,
+  fromSheet,
+  go,
+  heading,
+  main,
+  onRecord,
+  openFile,
+  openLent,
+  openNetwork,
+  openRecord,
+  openSheet,
+  visit,
+} from "./ways.ts";
 
 /** One screen in one state, for pictures of it and for checks that hold for all. */
 export interface Screen {
@@ -19,42 +27,6 @@ export interface Screen {
   open: (page: Page) => Promise<unknown>;
   /** What is there once the screen is complete. */
   waitFor: (page: Page) => Locator;
-}
-
-const main = (page: Page) => page.getByRole("main");
-const heading = (name: string | RegExp) => (page: Page) =>
-  page.getByRole("heading", { name, level: 1 });
-const go = (name: string) => (page: Page) =>
-  page.getByRole("navigation", { name: "Main" }).getByRole("link", { name }).first().click();
-const visit = (path: string) => (page: Page) => page.goto(path);
-
-async function openRecord(page: Page): Promise<void> {
-  await go("My records")(page);
-  await main(page)
-    .getByRole("link", { name: /Medical history/ })
-    .click();
-}
-async function openLent(page: Page): Promise<void> {
-  await go("Lent to me")(page);
-  await main(page)
-    .getByRole("link", { name: /Medical history|A record of/ })
-    .first()
-    .click();
-}
-async function onRecord(page: Page, button: string): Promise<void> {
-  await openRecord(page);
-  await main(page).getByRole("button", { name: button, exact: true }).first().click();
-}
-async function openSheet(page: Page): Promise<void> {
-  await page.getByRole("banner").getByRole("button").last().click();
-}
-async function openLentFor(page: Page, file: string): Promise<void> {
-  await openRecord(page);
-  await page.getByRole("button", { name: `Open ${file}` }).click();
-}
-async function fromSheet(page: Page, link: string): Promise<void> {
-  await openSheet(page);
-  await page.getByRole("dialog").getByRole("link", { name: link }).click();
 }
 
 /** Every screen and dialog that can be reached without sending anything. */
@@ -173,6 +145,21 @@ export const SCREENS: readonly Screen[] = [
     waitFor: (page) => page.getByRole("dialog", { name: "Lend" }),
   },
   {
+    name: "lend-filled",
+    who: "Patient",
+    open: fillLease,
+    waitFor: (page) => page.getByText("Has published a key."),
+  },
+  {
+    name: "lend-cost",
+    who: "Patient",
+    open: async (page) => {
+      await fillLease(page);
+      await page.getByRole("dialog").getByRole("button", { name: "Lend" }).click();
+    },
+    waitFor: (page) => page.getByRole("button", { name: "Continue to wallet" }),
+  },
+  {
     name: "change-lease",
     who: "Patient",
     open: async (page) => {
@@ -220,20 +207,26 @@ export const SCREENS: readonly Screen[] = [
   {
     name: "preview-image",
     who: "Patient",
-    open: (page) => openLentFor(page, "thyroid-ultrasound.png"),
+    open: (page) => openFile(page, "thyroid-ultrasound.png"),
     waitFor: (page) => page.getByRole("dialog").getByRole("img"),
   },
   {
     name: "preview-table",
     who: "Patient",
-    open: (page) => openLentFor(page, "blood-count-2026-03.csv"),
+    open: (page) => openFile(page, "blood-count-2026-03.csv"),
     waitFor: (page) => page.getByRole("dialog").getByRole("table"),
   },
   {
     name: "preview-markdown",
     who: "Patient",
-    open: (page) => openLentFor(page, "medication.md"),
+    open: (page) => openFile(page, "medication.md"),
     waitFor: (page) => page.getByRole("dialog").getByRole("heading").nth(1),
+  },
+  {
+    name: "preview-medical",
+    who: "Patient",
+    open: (page) => openFile(page, "thyroid-2026-09.json"),
+    waitFor: (page) => page.getByRole("dialog").getByText("Observations"),
   },
   {
     name: "lent-empty",
@@ -288,11 +281,7 @@ export const SCREENS: readonly Screen[] = [
   {
     name: "network",
     who: "Patient",
-    open: (page) =>
-      page
-        .getByRole("contentinfo")
-        .getByRole("link", { name: /^Network/ })
-        .click(),
+    open: openNetwork,
     waitFor: heading("Network"),
   },
   {
@@ -322,16 +311,40 @@ export const SCREENS: readonly Screen[] = [
     },
     waitFor: (page) => page.getByRole("dialog").getByLabel("What for (optional)"),
   },
+  {
+    name: "away-home",
+    who: "Patient, away",
+    open: async () => {},
+    waitFor: (page) => page.getByRole("group", { name: /^Timeline of/ }),
+  },
+  {
+    name: "away-lend",
+    who: "Patient, away",
+    open: fillLease,
+    waitFor: (page) => page.getByRole("button", { name: "Sign it and send when back" }),
+  },
+  {
+    name: "away-new-record",
+    who: "Patient, away",
+    open: go("New record"),
+    waitFor: (page) => page.getByRole("button", { name: "Keep it and send when back" }),
+  },
+  {
+    name: "away-record",
+    who: "Patient, away",
+    open: async (page) => {
+      await openRecord(page);
+      await page.getByRole("button", { name: "Add entry to Imaging" }).click();
+      const dialog = page.getByRole("dialog");
+      await dialog.getByLabel("Note (optional)").fill("Ultrasound, repeated");
+      await dialog.getByRole("button", { name: "Keep it and send when back" }).click();
+    },
+    waitFor: (page) => page.getByRole("status").filter({ hasText: "1 thing waits" }),
+  },
+  {
+    name: "away-network",
+    who: "Patient, away",
+    open: openNetwork,
+    waitFor: (page) => main(page).getByText("Ultrasound, repeated"),
+  },
 ];
-
-/** Connects as a viewer, and unlocks where they have: then the page is ready for `open`. */
-export async function become(page: Page, who: Viewer): Promise<void> {
-  await page.goto("./");
-  if (who === "nobody") return;
-  const [name = ""] = who.split(",");
-  await page.getByRole("button", { name }).first().click();
-  await expect(page.getByRole("heading", { name: "Home", level: 1 })).toBeVisible();
-  if (who.includes("locked") || who === "Newcomer") return;
-  await main(page).getByRole("button", { name: "Unlock" }).click();
-  await expect(page.getByRole("button", { name: "unlocked" })).toBeVisible();
-}
