@@ -63,8 +63,8 @@ function Bars({ row, scene, words, chosen, onChoose, isMovable, onMove }: BarsPr
   );
   const [newest] = row.leases;
   if (newest === undefined) return null;
-  const named = bars.find(({ state }) => state === "live") ?? bars[0];
-  const start = named === undefined ? 0 : Math.min(...bars.map(({ from }) => x(from)));
+  const named = bars.find(({ lease }) => lease === newest) ?? bars[0];
+  const start = named === undefined ? 0 : x(named.from);
   const left = Math.max(2, Math.min(start, width - NAME));
   const now = sliceStart(slice);
   const nameOf = (lease: ListedLease) =>

@@ -5,11 +5,8 @@ export function LeasePicture() {
       {[1, 120, 240, 360, 479].map((x) => (
         <line key={x} x1={x} x2={x} y1="0" y2="180" className="stroke-line" strokeDasharray="2 4" />
       ))}
-      {BARS.map(({ y, from, to, label, className, used }) => (
+      {BARS.map(({ y, from, to, className, used }) => (
         <g key={y}>
-          <text x={from} y={y - 6} className="fill-muted text-tiny">
-            {label}
-          </text>
           <rect x={from} y={y} width={to - from} height="12" rx="4" className={className} />
           {used && (
             <rect x={from} y={y} width={NOW - from} height="12" rx="4" className="fill-accent" />
@@ -20,6 +17,18 @@ export function LeasePicture() {
         <line x1={NOW} x2={NOW} y1="0" y2="180" stroke="currentColor" strokeWidth="2" />
         <circle cx={NOW} cy="184" r="5" fill="currentColor" />
       </g>
+      {BARS.map(({ y, from, label }) => (
+        <text
+          key={y}
+          x={from}
+          y={y - 6}
+          className="fill-muted stroke-paper text-tiny"
+          strokeWidth="5"
+          paintOrder="stroke"
+        >
+          {label}
+        </text>
+      ))}
     </svg>
   );
 }
