@@ -61,7 +61,7 @@ export function LeaseItem({ record, lease, proposedEnd }: LeaseItemProps) {
               <Button
                 size="small"
                 icon={CalendarClock}
-                aria-label={isRunning ? `Change the lease of ${name}` : `Lend to ${name} again`}
+                aria-label={isRunning ? `Change the lease of ${name}` : `Lend again to ${name}`}
                 onClick={() => setOpen("change")}
               >
                 {isRunning ? "Change" : "Lend again"}
