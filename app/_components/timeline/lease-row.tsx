@@ -3,7 +3,7 @@
 import { useState } from "react";
 import type { ListedLease } from "../../../lib/sharing/index.ts";
 import { sliceStart } from "../../../lib/slice.ts";
-import { useEndTimes } from "../../_hooks/use-end-times.ts";
+import { useEndings } from "../../_hooks/use-endings.ts";
 import { count, formatNear } from "../../_text/format.ts";
 import { STATE_NAMES } from "../../_text/lease-text.ts";
 import { classNames } from "../class-names.ts";
@@ -53,12 +53,12 @@ type BarsProps = Omit<LeaseRowProps, "row" | "top" | "height"> & {
 
 function Bars({ row, scene, words, chosen, onChoose, isMovable, onMove }: BarsProps) {
   const { span, width, slice } = scene;
-  const ends = useEndTimes(row.leases);
+  const endings = useEndings(row.leases);
   /** Where an end is being dragged to. */
   const [moved, setMoved] = useState<{ envelope: string; to: number } | null>(null);
   const x = (at: number) => ((at - span.from) / (span.to - span.from)) * width;
   const pixel = (span.to - span.from) / Math.max(1, width);
-  const bars = thinned(barsOf(row, ends), pixel).filter(
+  const bars = thinned(barsOf(row, endings), pixel).filter(
     ({ from, to }) => x(to) >= -4 && x(from) <= width + 4,
   );
   const [newest] = row.leases;

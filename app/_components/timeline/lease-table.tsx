@@ -3,6 +3,7 @@
 import { useState } from "react";
 import type { ListedLease } from "../../../lib/sharing/index.ts";
 import { sliceStart } from "../../../lib/slice.ts";
+import { useEndings } from "../../_hooks/use-endings.ts";
 import { formatMoment } from "../../_text/format.ts";
 import { rightsText } from "../../_text/lease-text.ts";
 import { Button } from "../button.tsx";
@@ -27,6 +28,7 @@ export function LeaseTable({ groups, slice, words, onChoose }: LeaseTableProps) 
   const rows = groups.flatMap(({ key, title, leases }) =>
     leases.map((lease) => ({ key: `${key}/${lease.envelope}`, title, lease })),
   );
+  const endings = useEndings(rows.slice(0, shown).map(({ lease }) => lease));
   return (
     <>
       <section
@@ -48,7 +50,7 @@ export function LeaseTable({ groups, slice, words, onChoose }: LeaseTableProps) 
             </tr>
           </thead>
           <tbody>
-            {rows.slice(0, shown).map(({ key, title, lease }) => (
+            {rows.slice(0, shown).map(({ key, title, lease }, i) => (
               <tr key={key} className="border-line border-t *:px-3 *:py-2 *:align-top">
                 {isHeaded && <td>{title}</td>}
                 <th scope="row">
@@ -62,13 +64,13 @@ export function LeaseTable({ groups, slice, words, onChoose }: LeaseTableProps) 
                 </th>
                 <td className="min-w-36">{words.whatOf(lease)}</td>
                 <td>
-                  <StateBadge state={lease.state} />
+                  <StateBadge state={endings[i]?.state ?? lease.state} />
                 </td>
                 <td className="whitespace-nowrap tabular-nums">
                   {formatMoment(sliceStart(lease.notBefore))}
                 </td>
                 <td className="whitespace-nowrap tabular-nums">
-                  {formatMoment(sliceStart(lease.expiresAt))}
+                  {formatMoment(endings[i]?.at ?? sliceStart(lease.expiresAt))}
                 </td>
                 <td className="whitespace-nowrap">{rightsText(lease.rights)}</td>
               </tr>

@@ -1,6 +1,8 @@
 import type { Address } from "viem";
 import type { LeaseState, ListedLease } from "../../../lib/sharing/index.ts";
 import { sliceStart } from "../../../lib/slice.ts";
+import type { Ending } from "../../_text/lease-ending.ts";
+import { endingOf } from "../../_text/lease-ending.ts";
 import type { Span } from "./scale.ts";
 
 /** An entry on the line of time; unix seconds. */
@@ -78,11 +80,11 @@ export interface Bar extends Span {
   state: LeaseState;
 }
 
-/** A line's bars; `ends` says when each of its leases ends or ended. */
-export function barsOf(row: Extract<Row, { kind: "leases" }>, ends: readonly number[]): Bar[] {
+/** A line's bars; `endings` says when each of its leases ends or ended. */
+export function barsOf(row: Extract<Row, { kind: "leases" }>, endings: readonly Ending[]): Bar[] {
   const bars = row.leases.map((lease, i) => {
-    const to = ends[i] ?? sliceStart(lease.expiresAt);
-    return { lease, state: lease.state, from: Math.min(sliceStart(lease.notBefore), to), to };
+    const { at: to, state } = endings[i] ?? endingOf(lease, undefined);
+    return { lease, state, from: Math.min(sliceStart(lease.notBefore), to), to };
   });
   return row.isGroup ? merged(bars) : bars;
 }

@@ -5,6 +5,7 @@ import type { ReactNode } from "react";
 import { useEffect, useRef, useState } from "react";
 import type { ListedLease } from "../../../lib/sharing/index.ts";
 import { useChainSlice } from "../../_hooks/use-clock.ts";
+import { useEnding } from "../../_hooks/use-endings.ts";
 import { useNames } from "../../_hooks/use-names.ts";
 import { IconButton } from "../button.tsx";
 import { Segments } from "../segments.tsx";
@@ -90,8 +91,13 @@ export function Timeline({ views, whatOf, nameOf, children, isMovable, onMove }:
           />
         ))}
       {chosen !== null && (
-        <Chosen key={chosenKey} name={words.nameOf(chosen)} onClose={() => setChosen(null)}>
-          {children(chosen)}
+        <Chosen
+          key={chosenKey}
+          lease={chosen}
+          name={words.nameOf(chosen)}
+          onClose={() => setChosen(null)}
+        >
+          {children}
         </Chosen>
       )}
     </div>
@@ -103,16 +109,15 @@ export function keyOf({ record, envelope }: ListedLease): string {
   return `${record}/${envelope}`;
 }
 
-/** The facts of the lease that was chosen; they take the focus, and Escape puts them away. */
-function Chosen({
-  name,
-  onClose,
-  children,
-}: {
+interface ChosenProps extends Pick<TimelineProps, "children"> {
+  lease: ListedLease;
   name: string;
   onClose: () => void;
-  children: ReactNode;
-}) {
+}
+
+/** The facts of the lease that was chosen; they take the focus, and Escape puts them away. */
+function Chosen({ lease, name, onClose, children }: ChosenProps) {
+  const { state } = useEnding(lease);
   const box = useRef<HTMLElement>(null);
   useEffect(() => box.current?.focus({ preventScroll: false }), []);
   return (
@@ -127,7 +132,7 @@ function Chosen({
       }}
       className="flex animate-rise items-start gap-2 rounded-card border border-accent/40 bg-paper pr-2 pl-4"
     >
-      <div className="min-w-0 flex-1">{children}</div>
+      <div className="min-w-0 flex-1">{children({ ...lease, state })}</div>
       <IconButton
         label="Close the facts of this lease"
         icon={X}

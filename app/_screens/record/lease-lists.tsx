@@ -4,6 +4,7 @@ import type { ReactNode } from "react";
 import { useState } from "react";
 import type { ListedLease, OpenedRecord, OwnLink } from "../../../lib/sharing/index.ts";
 import { Button } from "../../_components/button.tsx";
+import { useEnding } from "../../_hooks/use-endings.ts";
 import { useRoots } from "../../_hooks/use-records.ts";
 import { count } from "../../_text/format.ts";
 import { EndAll } from "./end-all.tsx";
@@ -28,7 +29,9 @@ interface AnyLeaseProps extends Omit<LeaseListsProps, "leases"> {
 }
 
 /** A lease of a person, or of whoever has a link. */
-export function AnyLease({ links, lease, record, proposedEnd }: AnyLeaseProps) {
+export function AnyLease({ links, lease: listed, record, proposedEnd }: AnyLeaseProps) {
+  const { state } = useEnding(listed);
+  const lease = { ...listed, state };
   const link = links.get(lease.leaf);
   if (link !== undefined) return <LinkItem record={record} lease={lease} link={link} />;
   return <LeaseItem record={record} lease={lease} proposedEnd={proposedEnd} />;

@@ -76,8 +76,9 @@ describe("the lines of the picture", () => {
 it("draws a lease that was ended early up to that moment, never backwards", () => {
   const [row] = rowsOf(group([lease({ state: "revoked" })]));
   if (row?.kind !== "leases") throw new Error("a line of leases");
-  expect(barsOf(row, [150 * 60])).toMatchObject([{ from: 6_000, to: 9_000 }]);
-  expect(barsOf(row, [50 * 60])).toMatchObject([{ from: 3_000, to: 3_000 }]);
+  const at = (minutes: number) => [{ at: minutes * 60, state: "revoked" as const }];
+  expect(barsOf(row, at(150))).toMatchObject([{ from: 6_000, to: 9_000 }]);
+  expect(barsOf(row, at(50))).toMatchObject([{ from: 3_000, to: 3_000 }]);
 });
 
 it("leaves out bars that nobody could tell from their neighbour", () => {
