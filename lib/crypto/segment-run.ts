@@ -1,3 +1,4 @@
+import { freeBytes } from "../bytes.ts";
 import type { StreamKey } from "./content-keys.ts";
 import type { SegmentCipher } from "./segment-cipher.ts";
 import { decryptSegment, encryptSegment, segmentCipher } from "./segment-cipher.ts";
@@ -58,8 +59,7 @@ export async function sealRun(
   if (first === 0) run.set(header);
   for (const [i, segment] of (await Promise.all(segments)).entries()) {
     run.set(segment, i === 0 ? start : i * SEGMENT_SIZE);
-    // Left to the collector, tens of megabytes of them pile up.
-    (segment.buffer as ArrayBuffer).transfer(0);
+    freeBytes(segment);
   }
   return run;
 }

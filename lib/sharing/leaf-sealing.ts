@@ -1,4 +1,5 @@
 import { CID } from "multiformats/cid";
+import { freeBytes } from "../bytes.ts";
 import type { StreamSealer } from "../crypto/segment-run.ts";
 import type { Block } from "../storage/block.ts";
 import type { LeafSealing, PlainLeaf } from "./records/seal-leaf.ts";
@@ -50,6 +51,7 @@ export function answerLeaves(page: LeafWorker): void {
     const { id, sealer, number, plaintext } = data as Question;
     try {
       const { cid, bytes } = await sealLeaf(sealer, { number, plaintext });
+      freeBytes(plaintext);
       const own = bytes.byteLength === bytes.buffer.byteLength ? bytes : bytes.slice();
       page.postMessage({ id, cid: cid.bytes, bytes: own }, [own.buffer as ArrayBuffer]);
     } catch (error) {

@@ -4,7 +4,7 @@ import type { Block } from "./block.ts";
 import { cidOf, digestOf, RAW } from "./block.ts";
 import type { CacheEntry, CacheIndex } from "./cache-index.ts";
 import { StorageError, throwIfAborted } from "./errors.ts";
-import type { ManagedStore, StoreOptions } from "./store.ts";
+import type { ManagedStore, PutOptions } from "./store.ts";
 
 /** The share of what the browser allows the site, and the most, that blocks of others take. */
 const SHARE = 1 / 4;
@@ -57,7 +57,7 @@ export interface CacheStore extends ManagedStore {
    *
    * @throws `storage/full` where all the room is for blocks that nobody else holds
    */
-  putCopy(block: Block, options?: StoreOptions): Promise<void>;
+  putCopy(block: Block, options?: PutOptions): Promise<void>;
   /** Others hold the block now: it may go. Nothing where it is not there. */
   release(cid: CID): Promise<void>;
   /** Blocks that nobody else is known to hold, under the raw codec. */
@@ -130,7 +130,10 @@ export function createCacheStore({
     });
   }
 
-  async function keep(block: Block, { kept, signal }: { kept: boolean } & StoreOptions) {
+  async function keep(
+    block: Block,
+    { kept, signal, onSpent }: { kept: boolean } & PutOptions,
+  ) {
     throwIfAborted(signal);
     const key = keyOf(block.cid);
     const size = block.bytes.length;
@@ -158,7 +161,7 @@ export function createCacheStore({
           return { key, size, usedAt: now(), kept: kept || (before?.kept ?? false) };
         });
         try {
-          await store.put(block, { signal });
+          await store.put(block, { signal, onSpent });
           if (isNew) total = (total ?? 0) + size;
         } catch (error) {
           if (isNew) await index.update(key, () => undefined);

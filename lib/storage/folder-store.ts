@@ -69,7 +69,7 @@ export async function openFolderStore(
   return {
     name,
 
-    put: ({ cid, bytes }, { signal } = {}) =>
+    put: ({ cid, bytes }, { signal, onSpent } = {}) =>
       run(async () => {
         throwIfAborted(signal);
         const { shard, path, key } = locate(cid);
@@ -94,6 +94,7 @@ export async function openFolderStore(
           throw error;
         }
         if (durable) await flush(shard);
+        onSpent?.();
       }),
 
     get: (cid, { signal } = {}) =>

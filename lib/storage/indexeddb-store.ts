@@ -82,11 +82,12 @@ export function createIndexedDbStore({
     name,
     close,
 
-    async put({ cid, bytes }, { signal } = {}) {
+    async put({ cid, bytes }, { signal, onSpent } = {}) {
       // IndexedDB stores the whole buffer behind a view, so a view is copied out first.
       const value = bytes.byteLength === bytes.buffer.byteLength ? bytes : bytes.slice();
       const key = toHex(digestOf(cid));
       await run((db) => db.put("blocks", value, key), signal);
+      onSpent?.();
     },
 
     async get(cid, { signal } = {}) {

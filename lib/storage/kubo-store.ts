@@ -133,7 +133,7 @@ export function createKuboStore(options: HttpOptions): ManagedStore {
   return {
     name,
 
-    async put({ cid, bytes }, { signal } = {}) {
+    async put({ cid, bytes }, { signal, onSpent } = {}) {
       const key = rawCid(cid).toString();
       const { Key } = await call("block/put", {
         args: { "cid-codec": "raw", mhtype: "sha2-256", pin: "true", "allow-big-block": "true" },
@@ -147,6 +147,7 @@ export function createKuboStore(options: HttpOptions): ManagedStore {
           store: name,
         });
       }
+      onSpent?.();
     },
 
     async putMany(blocks, { signal } = {}) {

@@ -22,16 +22,20 @@ export function createMemoryStore({
   return {
     name,
 
-    async put({ cid, bytes }, { signal } = {}) {
+    async put({ cid, bytes }, { signal, onSpent } = {}) {
       throwIfAborted(signal);
       const key = keyOf(cid);
-      if (blocks.has(key)) return;
+      if (blocks.has(key)) {
+        onSpent?.();
+        return;
+      }
       if (capacity !== undefined && used + bytes.length > capacity) {
         throw new StorageError("full", `${name} is full.`, { cid, store: name });
       }
       // A copy: the block may be a view of a buffer that its maker uses again.
       blocks.set(key, bytes.slice());
       used += bytes.length;
+      onSpent?.();
     },
 
     async get(cid, { signal } = {}) {

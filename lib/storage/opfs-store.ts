@@ -75,7 +75,7 @@ export function createOpfsStore({
   return {
     name,
 
-    async put({ cid, bytes }, { signal } = {}) {
+    async put({ cid, bytes }, { signal, onSpent } = {}) {
       const file = fileName(cid);
       await run(
         async () => {
@@ -94,6 +94,7 @@ export function createOpfsStore({
         },
         { signal },
       );
+      onSpent?.();
     },
 
     async get(cid, { signal } = {}) {

@@ -7,7 +7,7 @@ import { aborted, asStorageError, notFound, StorageError, throwIfAborted } from 
 import { hedge } from "./hedge.ts";
 import { createPace } from "./pace.ts";
 import { createTaskQueue, forEachLimited, waitUpTo } from "./pool.ts";
-import type { BlockSource, BlockStore, StoreOptions } from "./store.ts";
+import type { BlockSource, BlockStore, PutOptions, StoreOptions } from "./store.ts";
 import { canDelete } from "./store.ts";
 import type { HealthRecord, StoreHealth } from "./store-health.ts";
 import { createHealthRecord } from "./store-health.ts";
@@ -169,12 +169,12 @@ export function createReplicaStore({
   async function putTo(
     target: Member<BlockStore>,
     block: Block,
-    { signal, found = false }: StoreOptions & { found?: boolean } = {},
+    { signal, onSpent, found = false }: PutOptions & { found?: boolean } = {},
   ) {
     const call = (store: BlockStore) =>
       found && store === cache && cache.putCopy
-        ? cache.putCopy(block, { signal })
-        : store.put(block, { signal });
+        ? cache.putCopy(block, { signal, onSpent })
+        : store.put(block, { signal, onSpent });
     await ask(target, { cid: block.cid, signal, call });
     if (copyMembers.includes(target)) note(target, block.cid, false);
   }
@@ -185,7 +185,18 @@ export function createReplicaStore({
    */
   async function putToEach(
     targets: Member<BlockStore>[],
-    { block, signal, enough }: { block: Block; signal: AbortSignal | undefined; enough: number },
+    {
+      block,
+      signal,
+      enough,
+      using,
+    }: {
+      block: Block;
+      signal: AbortSignal | undefined;
+      enough: number;
+      /** Those that may still look at the block's bytes. */
+      using: Set<Member>;
+    },
   ) {
     const late = new AbortController();
     const ended = signal ? AbortSignal.any([signal, late.signal]) : late.signal;
@@ -197,7 +208,8 @@ export function createReplicaStore({
     const all = Promise.all(
       targets.map(async (target) => {
         try {
-          await putTo(target, block, { signal: ended });
+          using.add(target);
+          await putTo(target, block, { signal: ended, onSpent: () => using.delete(target) });
           took.add(target);
         } catch (error) {
           errors.push(error);
@@ -218,9 +230,10 @@ export function createReplicaStore({
     return { took, errors };
   }
 
-  async function put(block: Block, { signal }: StoreOptions = {}): Promise<void> {
+  async function put(block: Block, { signal, onSpent }: PutOptions = {}): Promise<void> {
     throwIfAborted(signal);
     const { cid } = block;
+    const using = new Set<Member>();
     const isFit = ({ health }: Member) => !health.resting() && !health.full();
     const fit = copyMembers.filter(isFit);
     const spared = copyMembers.filter((target) => !isFit(target));
@@ -228,10 +241,11 @@ export function createReplicaStore({
       block,
       signal,
       enough: minCopies,
+      using,
     });
     const lacks = () => minCopies - copyMembers.filter((copy) => took.has(copy)).length;
     if (lacks() > 0) {
-      const more = await putToEach(spared, { block, signal, enough: lacks() });
+      const more = await putToEach(spared, { block, signal, enough: lacks(), using });
       for (const target of more.took) took.add(target);
       errors.push(...more.errors);
     }
@@ -241,6 +255,7 @@ export function createReplicaStore({
     }
     for (const target of copyMembers) if (!took.has(target)) note(target, cid, true);
     await release(cid);
+    if (using.size === 0) onSpent?.();
   }
 
   async function get(cid: CID, { signal }: StoreOptions = {}): Promise<Uint8Array> {

@@ -6,6 +6,14 @@ export interface StoreOptions {
   signal?: AbortSignal | undefined;
 }
 
+export interface PutOptions extends StoreOptions {
+  /**
+   * Called, before the put succeeds, by a store that will not look at the block's bytes again: whoever
+   * made them may then free them. One that keeps them, or cannot tell, does not call it.
+   */
+  onSpent?: (() => void) | undefined;
+}
+
 /**
  * Somewhere that blocks can be read from.
  *
@@ -39,7 +47,7 @@ export interface BlockStore extends BlockSource {
    *
    * @throws `storage/full` if there is no room.
    */
-  put(block: Block, options?: StoreOptions): Promise<void>;
+  put(block: Block, options?: PutOptions): Promise<void>;
   /** Many blocks in fewer round trips. All or an error: then some may have been kept. */
   putMany?(blocks: Iterable<Block>, options?: StoreOptions): Promise<void>;
 }

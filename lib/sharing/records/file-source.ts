@@ -13,7 +13,10 @@ export interface FileSource {
   /** Unix milliseconds. */
   readonly lastModified?: number | undefined;
   stream(): ReadableStream<Uint8Array>;
-  /** Parts of it. Reading them is faster, and an upload that goes on can leave out what it has. */
+  /**
+   * Parts of it. Reading them is faster, and an upload that goes on can leave out what it has. The
+   * bytes belong to whoever reads them, who may free them.
+   */
   slice?(from: number, to: number): { arrayBuffer(): Promise<ArrayBuffer> };
 }
 
@@ -27,6 +30,13 @@ const READ_SEGMENTS = 16;
 const SMALL_BYTES = 1024 * 1024;
 const SMALL_IN_FLIGHT = 8;
 
+/** Bytes of a file. */
+export interface Chunk {
+  bytes: Uint8Array;
+  /** Whether nobody else has them. */
+  isOwn: boolean;
+}
+
 /**
  * The bytes of files, one after the other, from a place on. Chunks are large where the files are.
  *
@@ -35,7 +45,7 @@ const SMALL_IN_FLIGHT = 8;
 export async function* readSources(
   sources: readonly FileSource[],
   from = 0,
-): AsyncGenerator<Uint8Array, void, undefined> {
+): AsyncGenerator<Chunk, void, undefined> {
   let start = 0;
   const parts: Part[] = [];
   for (const source of sources) {
@@ -46,8 +56,8 @@ export async function* readSources(
   // Parts of a large file come one ahead of what is worked on; small files are read together.
   const limit = parts.every(({ whole }) => whole) ? SMALL_IN_FLIGHT : 2;
   for await (const bytes of mapInOrder(parts, { limit, work: (part) => part.read() })) {
-    if (bytes instanceof Uint8Array) yield bytes;
-    else yield* bytes;
+    if (bytes instanceof Uint8Array) yield { bytes, isOwn: true };
+    else for await (const some of bytes) yield { bytes: some, isOwn: false };
   }
 }
 

@@ -1,4 +1,5 @@
 import type { CID } from "multiformats/cid";
+import { concatBytes, freeBytes } from "../../bytes.ts";
 import type { StreamKey } from "../../crypto/content-keys.ts";
 import { padmeLength } from "../../crypto/padme.ts";
 import { streamSealer } from "../../crypto/segment-run.ts";
@@ -12,7 +13,7 @@ import type { Context } from "../context.ts";
 import { SharingError } from "../errors.ts";
 import type { LeafLog } from "../uploads/leaf-log.ts";
 import type { Pause } from "../uploads/pause.ts";
-import type { FileSource } from "./file-source.ts";
+import type { Chunk, FileSource } from "./file-source.ts";
 import { changed, readSources } from "./file-source.ts";
 import { leafCount, plainLeafRange, storedLeafSize } from "./leaves.ts";
 import type { PlainLeaf } from "./seal-leaf.ts";
@@ -71,18 +72,25 @@ export async function storeStream(
     },
   });
 
-  async function storeLeaf({ number, plaintext }: PlainLeaf): Promise<UnixFsLink> {
+  async function storeLeaf({ number, plaintext, onRead }: ReadLeaf): Promise<UnixFsLink> {
     throwIfAborted(signal);
     const block = await seal(sealer, { number, plaintext });
+    onRead();
     const before = log?.written[number];
     // Under this nonce something else may have left the device: this must not.
     if (before && !before.equals(block.cid)) throw changed(sources?.[0] ?? { name: "" });
     if (!before) await log?.write(number, block.cid);
-    await store.put(block, { signal: ended });
-    return leafLink(block);
+    const link = leafLink(block);
+    let isSpent = false;
+    const onSpent = () => {
+      isSpent = true;
+    };
+    await store.put(block, { signal: ended, onSpent });
+    if (isSpent) freeBytes(block.bytes);
+    return link;
   }
 
-  const work = (leaf: PlainLeaf) => {
+  const work = (leaf: ReadLeaf) => {
     const stored = storeLeaf(leaf);
     const settled = stored.catch(() => undefined).finally(() => underWay.delete(settled));
     underWay.add(settled);
@@ -151,6 +159,11 @@ function filesNeeded(): SharingError {
   return new SharingError("sharing/files-needed", "To go on, the files have to be chosen again.");
 }
 
+/** A leaf of which one may say that nobody reads its plaintext any more: then it may be freed. */
+export interface ReadLeaf extends PlainLeaf {
+  onRead(): void;
+}
+
 /**
  * The plaintext of a stream, padded with zeros to `size`, leaf by leaf. Reads no more than asked for,
  * and the reads that are ahead.
@@ -161,29 +174,23 @@ function filesNeeded(): SharingError {
 export async function* plainLeaves(
   sources: readonly FileSource[],
   { size, first = 0 }: { size: number; first?: number },
-): AsyncGenerator<PlainLeaf, void, undefined> {
+): AsyncGenerator<ReadLeaf, void, undefined> {
   const chunks = padded(sources, { from: plainLeafRange(first, size).start, size });
-  let rest = new Uint8Array();
+  let rest = NOTHING;
   try {
     for (let number = first; number < leafCount(size); number++) {
       const { start, end } = plainLeafRange(number, size);
-      let plaintext = rest.subarray(0, end - start);
-      rest = rest.subarray(plaintext.length);
-      if (plaintext.length < end - start) {
-        const joined = new Uint8Array(end - start);
-        joined.set(plaintext);
-        for (let at = plaintext.length; at < joined.length; ) {
-          // Sources answer with as many bytes as they announced, or fail.
-          const { value } = await chunks.next();
-          rest = value as Uint8Array<ArrayBuffer>;
-          const part = rest.subarray(0, joined.length - at);
-          joined.set(part, at);
-          rest = rest.subarray(part.length);
-          at += part.length;
-        }
-        plaintext = joined;
+      const parts: Part[] = [];
+      for (let lacks = end - start; lacks > 0; ) {
+        // Sources answer with as many bytes as they announced, or fail.
+        if (rest.bytes.length === 0) rest = partOf((await chunks.next()).value as Chunk);
+        const bytes = rest.bytes.subarray(0, lacks);
+        lacks -= bytes.length;
+        parts.push({ bytes, onRead: rest.onRead });
+        rest = { bytes: rest.bytes.subarray(bytes.length), onRead: rest.onRead };
       }
-      yield { number, plaintext };
+      const { bytes, onRead } = parts.length > 1 ? join(parts) : (parts[0] ?? NOTHING);
+      yield { number, plaintext: bytes, onRead: () => onRead(bytes.length) };
     }
     // A source that has more than it said is found out here.
     await chunks.next();
@@ -192,14 +199,39 @@ export async function* plainLeaves(
   }
 }
 
+/** Bytes that were read, or some of them. */
+interface Part {
+  bytes: Uint8Array;
+  /** So many bytes of what was read are not needed any more. */
+  onRead(count: number): void;
+}
+
+const NOTHING: Part = { bytes: new Uint8Array(), onRead: () => undefined };
+
+/** A chunk that goes when all of it was read. */
+function partOf({ bytes, isOwn }: Chunk): Part {
+  let left = bytes.length;
+  const onRead = (count: number) => {
+    left -= count;
+    if (left === 0 && isOwn) freeBytes(bytes);
+  };
+  return { bytes, onRead };
+}
+
+function join(parts: readonly Part[]): Part {
+  const bytes = concatBytes(...parts.map((part) => part.bytes));
+  for (const part of parts) part.onRead(part.bytes.length);
+  return partOf({ bytes, isOwn: true });
+}
+
 async function* padded(
   sources: readonly FileSource[],
   { from, size }: { from: number; size: number },
-): AsyncGenerator<Uint8Array, void, undefined> {
+): AsyncGenerator<Chunk, void, undefined> {
   yield* readSources(sources, from);
   const length = sources.reduce((sum, it) => sum + it.size, 0);
   const zeros = new Uint8Array(Math.min(ZEROS_AT_ONCE, size - length));
   for (let rest = size - Math.max(from, length); rest > 0; rest -= zeros.length) {
-    yield zeros.subarray(0, rest);
+    yield { bytes: zeros.subarray(0, rest), isOwn: false };
   }
 }

@@ -1,4 +1,5 @@
 import type { CID } from "multiformats/cid";
+import { freeBytes } from "../../bytes.ts";
 import { padmeLength } from "../../crypto/padme.ts";
 import { streamSealer } from "../../crypto/segment-run.ts";
 import { LeaseholdError } from "../../error.ts";
@@ -13,6 +14,7 @@ import type { FileSource } from "./file-source.ts";
 import { leafCount } from "./leaves.ts";
 import type { OpenedEntry, OpenedFile, OpenedSection } from "./open.ts";
 import { sealLeaf } from "./seal-leaf.ts";
+import type { ReadLeaf } from "./store-stream.ts";
 import { plainLeaves } from "./store-stream.ts";
 import type { StreamHandle } from "./stream-handle.ts";
 import { storedSize, streamKeyOf } from "./stream-handle.ts";
@@ -130,8 +132,12 @@ async function isUnchanged(
       if (!it) return false;
     }
     const sealer = await streamSealer(streamKeyOf(handle), { header: stream.header, size });
-    const work = async (leaf: { number: number; plaintext: Uint8Array }) =>
-      (await sealLeaf(sealer, leaf)).cid.equals(leaves[leaf.number]);
+    const work = async (leaf: ReadLeaf) => {
+      const { cid, bytes } = await sealLeaf(sealer, leaf);
+      leaf.onRead();
+      freeBytes(bytes);
+      return cid.equals(leaves[leaf.number]);
+    };
     const plain = plainLeaves(sources, { size });
     for await (const same of mapInOrder(plain, { limit: IN_FLIGHT, work })) {
       signal?.throwIfAborted();
