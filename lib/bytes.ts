@@ -19,13 +19,35 @@ export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
   return true;
 }
 
+const { process } = globalThis as { process?: { versions?: { node?: string } } };
+const IS_NODE = process?.versions?.node !== undefined;
+
+/** A port whose other end is closed. */
+let nowhere: MessagePort | undefined;
+
 /**
  * Gives back the memory of bytes that nobody reads any more, unless they are a part of something
- * larger. They are empty afterwards. Left to the collector, which knows little of what hangs on them,
- * a hundred megabytes pile up.
+ * larger. They may be empty afterwards. Left to the collector, a hundred megabytes pile up and more.
  */
 export function freeBytes({ byteLength, buffer }: Uint8Array): void {
-  if (buffer instanceof ArrayBuffer && byteLength === buffer.byteLength) buffer.transfer(0);
+  const isWhole = buffer instanceof ArrayBuffer && byteLength === buffer.byteLength;
+  if (!isWhole || byteLength === 0) return;
+  if (IS_NODE) buffer.transfer(0);
+  else sendNowhere(buffer);
+}
+
+/*
+ * In Chromium a buffer's memory also hangs on an object of the browser's, which its transfer leaves
+ * behind, and of which the collector then knows nothing: it would grow without bounds. What is sent
+ * away takes its memory along.
+ */
+function sendNowhere(buffer: ArrayBuffer): void {
+  if (nowhere === undefined) {
+    const { port1, port2 } = new MessageChannel();
+    port2.close();
+    nowhere = port1;
+  }
+  nowhere.postMessage(null, [buffer]);
 }
 
 /** An unsigned integer as `width` big-endian bytes. */

@@ -19,7 +19,12 @@ export async function makeFolder(folder: string, mebibytes: number): Promise<voi
   mkdirSync(folder, { recursive: true });
   const plain = join(folder, "plain.bin");
   await writeFile(plain, randomMebibytes(mebibytes));
+  await encryptInto(folder);
+}
 
+/** Adds to the folder of a file `plain.bin` the blocks of its encryption, and their index. */
+export async function encryptInto(folder: string): Promise<void> {
+  const plain = join(folder, "plain.bin");
   const blocks = await open(join(folder, "blocks.bin"), "w");
   const { store, index } = packWriter(blocks);
   const place = { content: newContent(), record: randomBytes(32), section: 1, number: 0 };
@@ -48,11 +53,12 @@ function packWriter(file: FileHandle): { store: BlockStore; index: Index["blocks
       name: "pack",
       get: () => Promise.reject(new Error("nothing is read back")),
       has: async () => false,
-      async put({ cid, bytes }) {
+      async put({ cid, bytes }, { onSpent } = {}) {
         const from = size;
         size += bytes.length;
         index.push([cid.toString(), from, bytes.length]);
         await file.write(bytes, 0, bytes.length, from);
+        onSpent?.();
       },
     },
   };

@@ -4,7 +4,8 @@ import type { Browser } from "../../scripts/test/chromium.ts";
 import { findChromium } from "../../scripts/test/chromium.ts";
 import { openPage, startChromium, versionOf } from "./chromium.ts";
 import type { DevTools } from "./devtools.ts";
-import { peakBytes } from "./memory.ts";
+import { peakHeap, watchHeap } from "./heap.ts";
+import { peakBytes, residentBytes } from "./memory.ts";
 import { servePage } from "./page-server.ts";
 import type { Host, Job, Sample } from "./suite.ts";
 
@@ -40,15 +41,19 @@ async function runIn(devTools: DevTools, { url, job }: { url: string; job: Job }
   }
   if (job.folder !== undefined) await setFiles(job.folder);
   const before = await processes(devTools);
-  const timed = await page.answerTo<Pick<Sample, "milliseconds" | "result">>(run);
+  const bytesBefore = ofPage(before, residentBytes);
+  const heap = job.watchesHeap ? await watchHeap(devTools, page.session) : undefined;
+  const heapBefore = await heap?.();
+  const running = page.answerTo<Pick<Sample, "milliseconds" | "result">>(run);
+  const most = heap && (await peakHeap(heap, { during: running }));
+  const timed = await running;
   const after = await processes(devTools);
-  const peaks = after.filter(({ type }) => type === "renderer").map(({ id }) => peakBytes(id));
-  const known = peaks.filter((peak) => peak !== null);
   return {
     ...timed,
+    ...(heapBefore && most && { heap: { before: heapBefore, most } }),
     cpuMilliseconds: (cpuSeconds(after) - cpuSeconds(before)) * 1000,
-    // Chromium may keep a spare renderer, which does nothing.
-    peakBytes: known.length > 0 ? Math.max(...known) : null,
+    peakBytes: ofPage(after, peakBytes),
+    bytesBefore,
   };
 }
 
@@ -63,6 +68,13 @@ async function processes(devTools: DevTools): Promise<Process[]> {
     "SystemInfo.getProcessInfo",
   );
   return processInfo;
+}
+
+/** A figure of the page's process: of the renderers, the largest. The others are spare. */
+function ofPage(all: readonly Process[], figure: (pid: number) => number | null): number | null {
+  const renderers = all.filter(({ type }) => type === "renderer");
+  const known = renderers.map(({ id }) => figure(id)).filter((it) => it !== null);
+  return known.length > 0 ? Math.max(...known) : null;
 }
 
 function cpuSeconds(all: readonly Process[]): number {

@@ -5,10 +5,14 @@ import type { Readable, Writable } from "node:stream";
 export interface DevTools {
   /** Calls a method, of the browser or of the session given. */
   call<R>(method: string, parameters?: object, session?: string): Promise<R>;
+  /** Hears of every event of that name, of whatever session. */
+  on<P>(event: string, listener: (parameters: P) => void): void;
 }
 
 interface Answer {
   id?: number;
+  method?: string;
+  params?: unknown;
   result?: unknown;
   error?: { message: string };
 }
@@ -17,6 +21,7 @@ interface Answer {
 export function connectDevTools(chromium: ChildProcess): DevTools {
   const [, , , input, output] = chromium.stdio as [unknown, unknown, unknown, Writable, Readable];
   const waiting = new Map<number, PromiseWithResolvers<unknown>>();
+  const listeners = new Map<string, ((parameters: unknown) => void)[]>();
   let last = 0;
   let rest = "";
 
@@ -31,7 +36,8 @@ export function connectDevTools(chromium: ChildProcess): DevTools {
     for (const { reject } of waiting.values()) reject(new Error("Chromium has ended."));
   });
 
-  function settle({ id, result, error }: Answer) {
+  function settle({ id, method, params, result, error }: Answer) {
+    for (const listener of listeners.get(method ?? "") ?? []) listener(params);
     const call = waiting.get(id ?? -1);
     waiting.delete(id ?? -1);
     if (error) call?.reject(new Error(error.message));
@@ -46,6 +52,10 @@ export function connectDevTools(chromium: ChildProcess): DevTools {
       const message = { id, method, params: parameters, ...(session && { sessionId: session }) };
       input.write(`${JSON.stringify(message)}\0`);
       return call.promise as Promise<R>;
+    },
+    on<P>(event: string, listener: (parameters: P) => void) {
+      const all = listeners.get(event) ?? [];
+      listeners.set(event, [...all, (parameters) => listener(parameters as P)]);
     },
   };
 }

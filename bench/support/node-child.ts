@@ -1,7 +1,7 @@
 // Runs one job, given as JSON, and sends the sample to its parent.
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { peakBytes } from "./memory.ts";
+import { peakBytes, residentBytes } from "./memory.ts";
 import { openFolder } from "./node-file.ts";
 import type { Job, Sample, Suite } from "./suite.ts";
 import { time } from "./suite.ts";
@@ -15,11 +15,13 @@ const { parameters } = job;
 if (job.warmUp !== undefined) await time(task, { inputs: openFolder(job.warmUp), parameters });
 const inputs = openFolder(job.folder);
 const before = process.cpuUsage();
+const bytesBefore = residentBytes("self");
 const timed = await time(task, { inputs, parameters });
 const { user, system } = process.cpuUsage(before);
 const sample: Sample = {
   ...timed,
   cpuMilliseconds: (user + system) / 1000,
   peakBytes: peakBytes("self"),
+  bytesBefore,
 };
 process.send?.(sample, () => process.exit());

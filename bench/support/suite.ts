@@ -3,6 +3,8 @@
  * nothing of either.
  */
 
+import type { Heap } from "./heap.ts";
+
 /** The part of a browser's `File` that tasks use. */
 export interface InputFile {
   readonly name: string;
@@ -32,6 +34,8 @@ export interface Job {
   parameters?: Parameters;
   /** Folders; without them the task has no files, and runs once. */
   warmUp?: string;
+  /** Whether to look at a page's heap now and then. */
+  watchesHeap?: boolean;
   folder?: string;
 }
 
@@ -42,6 +46,10 @@ export interface Sample {
   cpuMilliseconds: number;
   /** Most memory that the process (the page's, in a browser) had resident; null if it is not known. */
   peakBytes: number | null;
+  /** What it had resident before the task. */
+  bytesBefore: number | null;
+  /** What a page's heap and buffers were before, and at most, where a job asks for it. */
+  heap?: { before: Heap; most: Heap } | undefined;
   /** What the task returned. */
   result: unknown;
 }

@@ -130,10 +130,7 @@ export function createCacheStore({
     });
   }
 
-  async function keep(
-    block: Block,
-    { kept, signal, onSpent }: { kept: boolean } & PutOptions,
-  ) {
+  async function keep(block: Block, { kept, signal, onSpent }: { kept: boolean } & PutOptions) {
     throwIfAborted(signal);
     const key = keyOf(block.cid);
     const size = block.bytes.length;

@@ -45,8 +45,8 @@ export function createPinnedStore(options: PinnedStoreOptions): PinnedStore {
   return {
     name,
 
-    async put(block, { signal } = {}) {
-      await staging.put(block, { signal });
+    async put(block, { signal, onSpent } = {}) {
+      await staging.put(block, { signal, onSpent });
       await service.pin(rawCid(block.cid), { signal, origins });
     },
 

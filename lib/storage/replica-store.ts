@@ -7,9 +7,11 @@ import { aborted, asStorageError, notFound, StorageError, throwIfAborted } from 
 import { hedge } from "./hedge.ts";
 import { createPace } from "./pace.ts";
 import { createTaskQueue, forEachLimited, waitUpTo } from "./pool.ts";
+import type { Member, Putting } from "./replica-member.ts";
+import { ranked } from "./replica-member.ts";
 import type { BlockSource, BlockStore, PutOptions, StoreOptions } from "./store.ts";
 import { canDelete } from "./store.ts";
-import type { HealthRecord, StoreHealth } from "./store-health.ts";
+import type { StoreHealth } from "./store-health.ts";
 import { createHealthRecord } from "./store-health.ts";
 
 /** How long a put waits for the other stores once enough have the block. */
@@ -79,11 +81,6 @@ export interface RepairOptions extends StoreOptions {
   bytesPerSecond?: number | undefined;
   /** After each block that was looked at. */
   onProgress?: ((outcome: { copied: number; failed: number }) => void) | undefined;
-}
-
-interface Member<S extends BlockSource = BlockSource> {
-  store: S;
-  health: HealthRecord;
 }
 
 /**
@@ -185,18 +182,7 @@ export function createReplicaStore({
    */
   async function putToEach(
     targets: Member<BlockStore>[],
-    {
-      block,
-      signal,
-      enough,
-      using,
-    }: {
-      block: Block;
-      signal: AbortSignal | undefined;
-      enough: number;
-      /** Those that may still look at the block's bytes. */
-      using: Set<Member>;
-    },
+    { block, signal, enough, using }: Putting,
   ) {
     const late = new AbortController();
     const ended = signal ? AbortSignal.any([signal, late.signal]) : late.signal;
@@ -419,12 +405,6 @@ export function createReplicaStore({
 
     settled: () => repairs.settled(),
   };
-}
-
-/** Stores that do well first, the fastest first; those not asked lately count as fast. */
-function ranked(members: Member[]): Member[] {
-  const rank = ({ health }: Member) => (health.resting() ? 1e9 : 0) + health.expected();
-  return members.toSorted((a, b) => rank(a) - rank(b));
 }
 
 function causeOf(errors: unknown[]): unknown {

@@ -1,4 +1,4 @@
-import { concatBytes, equalBytes } from "../../bytes.ts";
+import { concatBytes, equalBytes, freeBytes } from "../../bytes.ts";
 import { padmeLength } from "../../crypto/padme.ts";
 import { segmentCipher } from "../../crypto/segment-cipher.ts";
 import { openRun } from "../../crypto/segment-run.ts";
@@ -75,11 +75,13 @@ export async function openStreamReader(
     const isFirst = number === 0;
     // The copy in the body is what counts; nobody else's reader may see another stream than this.
     if (isFirst && !equalBytes(leaf.subarray(0, HEADER_SIZE), header)) throw notAsSaid();
-    return openRun(cipher, {
+    const segments = await openRun(cipher, {
       first: number * SEGMENTS_A_LEAF,
       ciphertext: isFirst ? leaf.subarray(HEADER_SIZE) : leaf,
       size: padded,
     });
+    freeBytes(leaf);
+    return segments;
   }
 
   async function leafParts(number: number, options: StoreOptions & { keep: boolean }) {

@@ -2,6 +2,7 @@
 import { CID } from "multiformats/cid";
 import { create as createMultihash } from "multiformats/hashes/digest";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { freeBytes } from "../../../lib/bytes.ts";
 import type { Block } from "../../../lib/storage/block.ts";
 import { cidOf, DAG_CBOR, DAG_PB, digestOf, RAW, rawCid } from "../../../lib/storage/block.ts";
 import type { BlockSource, BlockStore, ManagedStore } from "../../../lib/storage/store.ts";
@@ -136,6 +137,17 @@ export function describeStore(
       await store.put({ cid, bytes: buffer.subarray(1000, 7000) });
       buffer.fill(255);
       expect(await store.get(cid)).toEqual(bytes);
+    });
+
+    it("says that it is done with a block's bytes only once it can do without them", async () => {
+      const { cid, bytes } = await make(2 ** 20);
+      const copy = bytes.slice();
+      let spent = 0;
+      await store.put({ cid, bytes: copy }, { onSpent: () => spent++ });
+      expect(spent).toBe(1);
+      freeBytes(copy);
+      expect(copy.length).toBe(0);
+      expect(Buffer.compare(await store.get(cid), bytes)).toBe(0);
     });
 
     it("takes and gives many at a time", async () => {
