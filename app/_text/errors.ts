@@ -264,6 +264,10 @@ const COPY: Readonly<Record<string, Copy>> = {
     title: "These terms do not work",
     help: "Check the sections and the times: the end must be in the future and after the start.",
   },
+  "sharing/lease-over": {
+    title: "The lease to be changed is over",
+    help: "It ended or was changed meanwhile, so nothing was lent. Close this and look at who may read the record now.",
+  },
   "sharing/not-a-signature": {
     title: "This file is not a signature",
     help: "Choose the file that ends in .signature.json. It was saved beside the one that it is for.",

@@ -1,6 +1,6 @@
 import type { Lease, LeaseState } from "../../lib/sharing/index.ts";
 import { sliceStart } from "../../lib/slice.ts";
-import { formatNear } from "./format.ts";
+import { formatMoment, formatNear } from "./format.ts";
 
 /** A lease's state in one word. */
 export const STATE_NAMES: Readonly<Record<LeaseState, string>> = {
@@ -37,4 +37,12 @@ export function leaseWhen(
 /** What the holder of a lease may do: `May read`, `May read and add`. */
 export function rightsText({ write }: { write: boolean }): string {
   return write ? "May read and add" : "May read";
+}
+
+/** Which entries a lease opens. One that goes on from an earlier lease began before its own grant. */
+export function includedText({ since, notBefore }: Pick<Lease, "since" | "notBefore">): string {
+  if (since === 0) return "with everything from before";
+  return since < notBefore
+    ? `only entries since ${formatMoment(sliceStart(since))}`
+    : "only entries from its beginning on";
 }

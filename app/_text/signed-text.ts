@@ -32,7 +32,9 @@ export function signedSentence(
       const included =
         since === 0
           ? "Everything in there is included."
-          : "Only what is added from its beginning on is included.";
+          : since < notBefore
+            ? `Only what was added since ${formatNear(sliceStart(since), now)} is included, and what is added until then.`
+            : "Only what is added from its beginning on is included.";
       return `${lets} ${whom} ${may} ${sectionsText(terms.sections)} of a record${from} until ${until}. ${included}`;
     }
     case "revocation": {

@@ -25,6 +25,7 @@ import { LeaseholdError } from "../error.ts";
  * - `sharing/no-upload`: there is no such unfinished upload on this device, or it cannot be read
  * - `sharing/upload-elsewhere`: another tab or window is at this upload
  * - `sharing/bad-terms`: a lease that cannot be (no section, an empty window, too far away)
+ * - `sharing/lease-over`: the lease that was to go on does not run any more
  * - `sharing/bad-link`: a text is not a link to a lease, or was cut off or mistyped
  * - `sharing/wrong-passphrase`: a link's passphrase is another
  * - `sharing/no-offer`: the record is not on offer, or not to this account
@@ -70,6 +71,7 @@ export type SharingErrorCode =
   | "sharing/no-upload"
   | "sharing/upload-elsewhere"
   | "sharing/bad-terms"
+  | "sharing/lease-over"
   | "sharing/bad-link"
   | "sharing/wrong-passphrase"
   | "sharing/no-offer"

@@ -91,7 +91,10 @@ test("a changed lease shows other sections from then on", async ({ enter }) => {
   await expect(section(owner, "Sharing")).toContainText("1 earlier lease");
 });
 
-test("a lease of new entries only leaves closed what was there before", async ({ enter }) => {
+test("a lease of new entries only leaves closed what was there before, also when it is prolonged", async ({
+  enter,
+  devnet,
+}) => {
   const [owner, reader] = [await enter(), await enter()];
   await setUp(reader);
   await setUp(owner);
@@ -102,6 +105,23 @@ test("a lease of new entries only leaves closed what was there before", async ({
   await openLent(reader, /A record of|Accounts/);
   expect((await download(reader, "invoice-2.txt")).name).toBe("invoice-2.txt");
   await expect(section(reader, "Invoices")).toContainText("Your lease does not reach this entry");
+  await expect(reader.page.locator("body")).not.toContainText("invoice-1");
+
+  await devnet.pass(2);
+  await owner.page.getByRole("button", { name: /^Change the lease of/ }).click();
+  const dialog = owner.page.getByRole("dialog", { name: /^Change the lease of/ });
+  await expect(dialog.getByLabel(/^As now/)).toBeChecked();
+  await dialog.getByLabel("Two weeks").check();
+  const sentence = dialog.getByRole("status", { name: "What will happen" });
+  await expect(sentence).toContainText(/What was added since .* stays included/);
+  await dialog.getByLabel("Payroll").check();
+  await expect(sentence).toContainText("the lease counts anew");
+  await dialog.getByLabel("Payroll").uncheck();
+  await dialog.getByRole("button", { name: "Change lease" }).click();
+  await expect(dialog).toBeHidden({ timeout: 30_000 });
+  await addEntry(owner, { section: "Invoices", files: [textFile("invoice-3.txt", "three")] });
+  await expect(section(reader, "Invoices")).toContainText("invoice-3.txt", { timeout: 30_000 });
+  expect((await download(reader, "invoice-2.txt")).name).toBe("invoice-2.txt");
   await expect(reader.page.locator("body")).not.toContainText("invoice-1");
 });
 

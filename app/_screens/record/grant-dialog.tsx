@@ -105,14 +105,7 @@ export function GrantDialog({ record, lease, proposedEnd, onOpenChange }: GrantD
         {isReview ? (
           <>
             {lease !== undefined && proposedEnd !== undefined && (
-              <Notice tone="time" title={endChange(lease, review.expiresAt)}>
-                {lease.since > 0 && (
-                  <p>
-                    This lease is for new entries only. The new one counts from now: what was added
-                    before is no longer included.
-                  </p>
-                )}
-              </Notice>
+              <Notice tone="time" title={endChange(lease, review.expiresAt)} />
             )}
             <LeaseReview sentence={sentence} lease={review} />
           </>

@@ -1,6 +1,8 @@
 import type { Lease } from "../../../lib/sharing/index.ts";
 import { sliceOf, sliceStart } from "../../../lib/slice.ts";
 import { formatNear, formatSpan, listNames } from "../../_text/format.ts";
+import type { Included, Running } from "./inclusion.ts";
+import { includedLike, inclusionSentence, runningOf } from "./inclusion.ts";
 import type { UsualLength } from "./lengths.ts";
 import { LENGTHS } from "./lengths.ts";
 
@@ -13,7 +15,9 @@ export interface GrantDraft {
   grantee: string;
   sections: number[];
   write: boolean;
-  history: boolean;
+  included: Included;
+  /** The running lease of which this one takes the place. */
+  running: Running | null;
   start: "now" | "at";
   /** Values of date and time fields, in the person's time zone. */
   startAt: string;
@@ -42,7 +46,8 @@ export function draftOf(lease: Lease | undefined, slice: number): GrantDraft {
     grantee: lease?.grantee ?? "",
     sections: lease?.sections.filter((it) => it !== 0) ?? [],
     write: lease?.rights.write ?? false,
-    history: lease === undefined || lease.since === 0,
+    included: includedLike(lease, slice),
+    running: runningOf(lease, slice),
     start: startsLater ? "at" : "now",
     startAt: toField(sliceStart(startsLater ? lease.notBefore : slice + 60)),
     length: isRunning ? "until" : "day",
@@ -100,8 +105,6 @@ export function grantSentence(
     window.notBefore > slice ? ` from ${formatNear(sliceStart(window.notBefore), now)}` : "";
   const ends = formatNear(sliceStart(window.expiresAt), now);
   const verb = draft.write ? "can read and add to" : "can read";
-  const included = draft.history
-    ? "Everything in there now is included, and so is what is added before then."
-    : "Only what is added from the start of the lease on is included; what is there already stays closed.";
+  const included = inclusionSentence({ ...draft, ...window }, slice);
   return `${name} ${verb} ${listNames(names)}${starts} until ${ends}. ${included}`;
 }

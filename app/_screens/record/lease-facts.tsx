@@ -3,7 +3,7 @@
 import type { ListedLease, OpenedRecord } from "../../../lib/sharing/index.ts";
 import { sliceStart } from "../../../lib/slice.ts";
 import { useChainSlice } from "../../_hooks/use-clock.ts";
-import { leaseWhen, rightsText } from "../../_text/lease-text.ts";
+import { includedText, leaseWhen, rightsText } from "../../_text/lease-text.ts";
 import { lentSections } from "./section-name.ts";
 
 interface LeaseFactsProps {
@@ -17,7 +17,7 @@ export function LeaseFacts({ record, lease }: LeaseFactsProps) {
   const facts = [
     slice !== null && leaseWhen(lease, { state: lease.state, now: sliceStart(slice) }),
     rightsText(lease.rights),
-    lease.since === 0 ? "with everything from before" : "only entries from its beginning on",
+    includedText(lease),
   ];
   return (
     <p className="mt-1.5 text-small">

@@ -1,9 +1,13 @@
 "use client";
 
 import type { OpenedRecord } from "../../../lib/sharing/index.ts";
+import { sliceStart } from "../../../lib/slice.ts";
+import type { Choice } from "../../_components/choices.tsx";
 import { Choices } from "../../_components/choices.tsx";
+import { formatMoment } from "../../_text/format.ts";
 import type { GrantDraft } from "./grant-draft.ts";
 import { windowProblem } from "./grant-draft.ts";
+import type { Included } from "./inclusion.ts";
 import { SectionChoice } from "./section-choice.tsx";
 import { TermFields } from "./term-fields.tsx";
 
@@ -48,12 +52,9 @@ export function LeaseFields(props: LeaseFieldsProps) {
       <Choices
         legend="What is included"
         disabled={disabled}
-        value={draft.history ? "all" : "new"}
-        choices={[
-          { value: "all", label: "Everything", note: "What is there already, and what is added" },
-          { value: "new", label: "New entries only", note: "What is added while the lease runs" },
-        ]}
-        onChange={(value) => onChange({ history: value === "all" })}
+        value={draft.included}
+        choices={inclusionChoices(draft)}
+        onChange={(included) => onChange({ included })}
       />
       <TermFields
         draft={draft}
@@ -63,4 +64,19 @@ export function LeaseFields(props: LeaseFieldsProps) {
       />
     </>
   );
+}
+
+/** A running lease of new entries only can go on as it is. */
+function inclusionChoices({ running }: GrantDraft): Choice<Included>[] {
+  const since = running?.since ?? 0;
+  const before: Choice<Included> = {
+    value: "before",
+    label: "As now",
+    note: `What was added since ${formatMoment(sliceStart(since))}`,
+  };
+  return [
+    { value: "all", label: "Everything", note: "What is there already, and what is added" },
+    ...(since > 0 ? [before] : []),
+    { value: "new", label: "New entries only", note: "What is added while the lease runs" },
+  ];
 }

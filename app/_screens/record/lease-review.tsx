@@ -5,7 +5,13 @@ import type { ReactNode } from "react";
 import type { Address } from "viem";
 import { sliceStart } from "../../../lib/slice.ts";
 import { Person } from "../../_components/person.tsx";
-import { formatMomentFull, formatSpan, listNames, timeZoneName } from "../../_text/format.ts";
+import {
+  formatMoment,
+  formatMomentFull,
+  formatSpan,
+  listNames,
+  timeZoneName,
+} from "../../_text/format.ts";
 import { rightsText } from "../../_text/lease-text.ts";
 
 /** As many people are named one by one. */
@@ -19,6 +25,8 @@ export interface ReviewedLease {
   names: readonly string[];
   write: boolean;
   history: boolean;
+  /** Where an earlier lease of new entries only goes on, the first slice that is included. */
+  since?: number | undefined;
   notBefore: number;
   expiresAt: number;
 }
@@ -30,7 +38,7 @@ interface LeaseReviewProps {
 
 /** What is about to happen, fact by fact, with what its end will do and what it cannot. */
 export function LeaseReview({ sentence, lease }: LeaseReviewProps) {
-  const { people, names, write, history, notBefore, expiresAt } = lease;
+  const { people, names, write, history, since, notBefore, expiresAt } = lease;
   const [from, until] = [sliceStart(notBefore), sliceStart(expiresAt)];
   return (
     <div className="space-y-5">
@@ -46,7 +54,7 @@ export function LeaseReview({ sentence, lease }: LeaseReviewProps) {
           {rightsText({ write })
             .replace(/^May /, "")
             .replace(/^./, (it) => it.toUpperCase())}
-          {history ? ", with everything from before" : ", new entries only"}
+          {includedText({ history, since })}
         </Fact>
         <Fact label="From">{formatMomentFull(from)}</Fact>
         <Fact label="Until">
@@ -59,6 +67,13 @@ export function LeaseReview({ sentence, lease }: LeaseReviewProps) {
       <EndNote />
     </div>
   );
+}
+
+function includedText({ history, since }: Pick<ReviewedLease, "history" | "since">): string {
+  if (history) return ", with everything from before";
+  return since === undefined
+    ? ", new entries only"
+    : `, only what was added since ${formatMoment(sliceStart(since))}`;
 }
 
 function Fact({ label, children }: { label: string; children: ReactNode }) {

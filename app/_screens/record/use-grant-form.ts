@@ -10,6 +10,7 @@ import type { GrantDraft } from "./grant-draft.ts";
 import { draftOf, draftWithEnd, grantSentence, windowOf, windowProblem } from "./grant-draft.ts";
 import type { Way } from "./grantees.ts";
 import { usualWay, waysFor, withPeople } from "./grantees.ts";
+import { inclusionTerms } from "./inclusion.ts";
 import type { ReviewedLease } from "./lease-review.tsx";
 import { sectionName } from "./section-name.ts";
 import { useGrantee } from "./use-grantee.ts";
@@ -56,7 +57,7 @@ export function useGrantForm(record: OpenedRecord, { lease, proposedEnd }: Grant
     ? passphrase === ""
     : grantee.status !== "ready" && grantee.status !== "none";
   const window = windowProblem(draft, slice) === null ? windowOf(draft, slice) : null;
-  const { sections, history } = draft;
+  const { sections } = draft;
 
   /** What is to be lent; null while something is missing or wrong. */
   const lending: Lending | null =
@@ -65,7 +66,12 @@ export function useGrantForm(record: OpenedRecord, { lease, proposedEnd }: Grant
       : {
           record: record.id,
           people,
-          terms: { sections, write, history, ...window },
+          terms: {
+            sections,
+            write,
+            ...inclusionTerms({ ...draft, ...window }, slice),
+            ...window,
+          },
           way: isLink ? "link" : way,
           passphrase,
           now: sliceStart(slice),

@@ -1,7 +1,7 @@
 "use client";
 
 import type { Address, Hex } from "viem";
-import type { SharedTerms, SignedMessage } from "../../../lib/sharing/index.ts";
+import type { GrantTerms, SignedMessage } from "../../../lib/sharing/index.ts";
 import { sliceStart } from "../../../lib/slice.ts";
 import { createLinkFlow } from "../../_flows/create-link.ts";
 import { grantFlow } from "../../_flows/grant.ts";
@@ -23,7 +23,7 @@ export function sendableUntil({ terms, now }: Pick<Lending, "terms" | "now">): n
 export interface Lending {
   record: Hex;
   people: readonly Address[];
-  terms: SharedTerms;
+  terms: Omit<GrantTerms, "grantee">;
   way: Way | "link";
   /** Of a link; null for none. */
   passphrase: string | null;

@@ -16,16 +16,17 @@ import { useNames } from "../../_hooks/use-names.ts";
 import { formatMoment } from "../../_text/format.ts";
 import type { GrantDraft } from "../record/grant-draft.ts";
 import { grantSentence, windowOf } from "../record/grant-draft.ts";
+import { inclusionTerms } from "../record/inclusion.ts";
 import { LeaseFields } from "../record/lease-fields.tsx";
 import { LeaseReview } from "../record/lease-review.tsx";
 import { LendSummary } from "../record/lend-summary.tsx";
 import { lentSections, sectionName } from "../record/section-name.ts";
-import { grantDraftOf } from "./request-draft.ts";
+import { grantDraftOf, isStanding } from "./request-draft.ts";
 
 interface ApproveDialogProps {
   request: PendingRequest;
   record: OpenedRecord;
-  /** What the requester holds now, of which the new lease takes the place. */
+  /** What the requester was lent last, of which the new lease takes the place if it still runs. */
   lease: ListedLease | undefined;
   /** Begins with the terms open for changes. */
   isChange: boolean;
@@ -38,7 +39,7 @@ export function ApproveDialog(props: ApproveDialogProps) {
   const nameOf = useNames();
   const running = useFlow(approveRequestFlow);
   const slice = useChainSlice() ?? sliceOf(record.time);
-  const [draft, setDraft] = useState(() => grantDraftOf(request, slice));
+  const [draft, setDraft] = useState(() => grantDraftOf(request, { slice, lease }));
   const [isChange, setChange] = useState(props.isChange);
   const [isChecked, setChecked] = useState(false);
   const isRunning = running.run.status === "running";
@@ -48,7 +49,7 @@ export function ApproveDialog(props: ApproveDialogProps) {
   const names = chosen.map(sectionName);
   const sentence = grantSentence(draft, { name, names, slice });
   const window = windowOf(draft, slice);
-  const { write, history } = draft;
+  const { write } = draft;
   const isReview = window !== null && sentence !== null && (isRunning || !isChange);
 
   const submit = async (event: SubmitEvent<HTMLFormElement>) => {
@@ -56,7 +57,8 @@ export function ApproveDialog(props: ApproveDialogProps) {
     setChecked(true);
     if (window === null || sentence === null) return;
     const sections = chosen.map(({ index }) => index);
-    const terms = { grantee: request.requester, sections, write, history, ...window };
+    const lent = { sections, write, ...inclusionTerms({ ...draft, ...window }, slice) };
+    const terms = { grantee: request.requester, ...lent, ...window };
     if ((await running.start({ record: record.id, name, terms })) !== null) onOpenChange(false);
   };
   return (
@@ -71,7 +73,13 @@ export function ApproveDialog(props: ApproveDialogProps) {
         {isReview ? (
           <LeaseReview
             sentence={sentence}
-            lease={{ people: [request.requester], names, write, history, ...window }}
+            lease={{
+              people: [request.requester],
+              names,
+              write,
+              ...inclusionTerms({ ...draft, ...window }, slice),
+              ...window,
+            }}
           />
         ) : (
           <LeaseFields
@@ -83,7 +91,7 @@ export function ApproveDialog(props: ApproveDialogProps) {
             onChange={change}
           />
         )}
-        {lease !== undefined && (
+        {lease !== undefined && isStanding(lease) && (
           <Notice tone="time" title="This takes the place of a lease that runs now">
             <p>
               {lentSections(record, lease)}, until {formatMoment(sliceStart(lease.expiresAt))}. What

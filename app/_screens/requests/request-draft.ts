@@ -1,8 +1,14 @@
-import type { Lease, PendingRequest, RequestTerms } from "../../../lib/sharing/index.ts";
+import type {
+  Lease,
+  ListedLease,
+  PendingRequest,
+  RequestTerms,
+} from "../../../lib/sharing/index.ts";
 import { sliceStart } from "../../../lib/slice.ts";
 import { formatSpan, listNames } from "../../_text/format.ts";
 import type { GrantDraft } from "../record/grant-draft.ts";
 import { toField } from "../record/grant-draft.ts";
+import { includedLike, runningOf } from "../record/inclusion.ts";
 import type { UsualLength } from "../record/lengths.ts";
 import { LENGTHS } from "../record/lengths.ts";
 
@@ -71,18 +77,32 @@ export function askText(
   return `to read${write ? " and add to" : ""} ${listNames(names)} for ${formatSpan(duration * 60)}`;
 }
 
-/** A lease's draft as somebody asked for it, from now on; `slice` is the present one. */
-export function grantDraftOf(request: PendingRequest, slice: number): GrantDraft {
+/**
+ * A lease's draft as somebody asked for it, from now on. Who was lent new entries only is not lent
+ * the older ones without being asked about.
+ *
+ * @param of.slice the present one
+ * @param of.lease what they were lent last
+ */
+export function grantDraftOf(
+  request: PendingRequest,
+  { slice, lease }: { slice: number; lease?: Lease | undefined },
+): GrantDraft {
   const { requester, sections, write, duration } = request;
   const minutes = Math.min(duration, LONGEST);
   return {
     grantee: requester,
     sections: sections.filter((it) => it !== 0),
     write,
-    history: true,
+    included: includedLike(lease, slice),
+    running: runningOf(lease, slice),
     start: "now",
     startAt: toField(sliceStart(slice + 60)),
     length: knownLength(minutes) ?? "until",
     endAt: toField(sliceStart(slice + minutes)),
   };
+}
+
+export function isStanding({ state }: ListedLease): boolean {
+  return state === "live" || state === "pending";
 }

@@ -2,7 +2,7 @@
 
 import { Check, X } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
-import type { ListedLease, PendingRequest } from "../../../lib/sharing/index.ts";
+import type { PendingRequest } from "../../../lib/sharing/index.ts";
 import { sliceStart } from "../../../lib/slice.ts";
 import { AppLink } from "../../_components/app-link.tsx";
 import { Button } from "../../_components/button.tsx";
@@ -16,7 +16,7 @@ import { isSameAddress, useNames } from "../../_hooks/use-names.ts";
 import { useLeases, useOpenedRecord } from "../../_hooks/use-records.ts";
 import { copyOfCode } from "../../_text/errors.ts";
 import { formatMoment } from "../../_text/format.ts";
-import { askText } from "./request-draft.ts";
+import { askText, isStanding } from "./request-draft.ts";
 import { sectionNames } from "./section-names.ts";
 
 const ApproveDialog = lazy(() => import("./approve-dialog.tsx").then(lazyOf("ApproveDialog")));
@@ -36,9 +36,7 @@ export function RequestItem({ request, isNamed }: RequestItemProps) {
   const leases = useLeases(record);
   const [open, setOpen] = useState<"approve" | "change" | "decline" | null>(null);
   const name = nameOf(requester);
-  const lease = leases.data?.find(
-    (it) => isSameAddress(it.grantee, requester) && isStanding(it) && it.root === null,
-  );
+  const lease = leases.data?.find((it) => isSameAddress(it.grantee, requester) && it.root === null);
   const close = (next: boolean) => !next && setOpen(null);
   const isDeclining = declining.run.status === "running";
   return (
@@ -62,7 +60,7 @@ export function RequestItem({ request, isNamed }: RequestItemProps) {
           </>
         )}
         .
-        {lease !== undefined && (
+        {lease !== undefined && isStanding(lease) && (
           <span className="text-muted">
             {" "}
             Has a lease now, until {formatMoment(sliceStart(lease.expiresAt))}.
@@ -130,10 +128,6 @@ export function RequestItem({ request, isNamed }: RequestItemProps) {
       </Suspense>
     </li>
   );
-}
-
-function isStanding({ state }: ListedLease): boolean {
-  return state === "live" || state === "pending";
 }
 
 function Note({ request: { note, noteProblem } }: Pick<RequestItemProps, "request">) {

@@ -36,7 +36,7 @@ import { ledgerTerms } from "./terms.ts";
 export async function grantRoot(
   context: Context,
   account: Account,
-  of: { record: Hex; leases: readonly GrantTerms[] } & SendWatch,
+  of: { record: Hex; leases: readonly Omit<GrantTerms, "since">[] } & SendWatch,
 ): Promise<{ root: Hex }> {
   const { record, leases, ...watch } = of;
   watch.onProgress?.({ step: "prepare" });
@@ -49,7 +49,9 @@ export async function grantRoot(
     const loans = leases.map((asked) => {
       const grantee = getAddress(asked.grantee);
       const publicKey = keyOf.get(grantee) as Uint8Array;
-      return { grantee, terms: ledgerTerms(snapshot, asked), publicKey };
+      // No lease goes on in one under a root, which takes nobody's place.
+      const terms = ledgerTerms(snapshot, { ...asked, since: undefined });
+      return { grantee, terms, publicKey };
     });
     const lent = await prepareLoans(context, account, { snapshot, loans, replaced: [], ...watch });
     const rooted = lent.leases.map((lease, i) => ({

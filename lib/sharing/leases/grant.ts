@@ -11,18 +11,21 @@ import { standingLease } from "../records/record-history.ts";
 import type { Snapshot } from "../records/snapshot.ts";
 import { takeSnapshot } from "../records/snapshot.ts";
 import { transact } from "../transact.ts";
+import { continuedLease, firstEpochOf } from "./continued.ts";
 import { prepareLoans } from "./loans.ts";
 import type { GrantTerms } from "./terms.ts";
 import { ledgerTerms } from "./terms.ts";
 
 /**
- * Lends sections of a record to an account, in place of what it was lent directly before.
+ * Lends sections of a record to an account, in place of what it was lent directly before. With
+ * `terms.since`, a lease of new entries only goes on in the new one: what it opened stays open, and
+ * what came before it stays closed.
  *
  * Where the rules say so (`rotation-policy.ts`), secrets change in the same transaction; nobody
  * else has to do anything.
  *
- * @throws SharingError `sharing/no-key`, `sharing/bad-terms`, `sharing/not-owner`; LedgerError;
- *   StorageError; the signal's reason until the transaction was sent
+ * @throws SharingError `sharing/no-key`, `sharing/bad-terms`, `sharing/lease-over`,
+ *   `sharing/not-owner`; LedgerError; StorageError; the signal's reason until the transaction was sent
  */
 export async function grant(
   context: Context,
@@ -45,7 +48,7 @@ export async function grant(
  *
  * @param of.publicKey what it is sealed to
  * @param of.leaf its number in the lease tree, if one was taken already
- * @throws SharingError `sharing/bad-terms`, `sharing/not-owner`; StorageError
+ * @throws SharingError `sharing/bad-terms`, `sharing/lease-over`, `sharing/not-owner`; StorageError
  */
 export async function prepareGrant(
   context: Context,
@@ -56,9 +59,18 @@ export async function prepareGrant(
   const terms = ledgerTerms(snapshot, of.terms);
   const grantee = getAddress(of.terms.grantee);
   const present = standingLease(snapshot.history, grantee);
+  const continued = continuedLease(snapshot, of.terms);
+  const fromEpoch = continued && firstEpochOf(continued, snapshot.history.leases);
+  const loan = {
+    grantee,
+    terms,
+    publicKey,
+    ...(fromEpoch !== null && { fromEpoch }),
+    ...(leaf !== undefined && { leaf }),
+  };
   const { leases, rotation } = await prepareLoans(context, account, {
     snapshot,
-    loans: [{ grantee, terms, publicKey, ...(leaf !== undefined && { leaf }) }],
+    loans: [loan],
     replaced: present ? [present] : [],
     onProgress: watch.onProgress,
     signal: watch.signal,

@@ -32,8 +32,8 @@ export interface Loan {
   readonly terms: Terms;
   readonly publicKey: Uint8Array;
   /**
-   * The first epoch whose entries it may open. By default 0 with history, else the one that it is
-   * granted in: entries of its first minute may be older than the lease.
+   * The first epoch whose entries it may open, where an earlier lease goes on in it. By default 0 with
+   * history, else the one that it is granted in: entries of its first minute may be older than it.
    */
   readonly fromEpoch?: number;
   /** A number in the lease tree that was taken for it already. */
@@ -209,14 +209,17 @@ function sectionsToRotate(
   return [...new Set([...narrowed, ...joining, ...recent])].sort((a, b) => a - b);
 }
 
-/** Leases of new entries only must not open those of their first minute that came before them. */
+/**
+ * Leases of new entries only must not open those of their first minute that came before them. Where
+ * an earlier one goes on, its own grant has seen to that.
+ */
 function recentSections({ history }: Snapshot, loans: readonly Loan[]): number[] {
   const newest = new Map<number, number>();
   for (const { section, slice } of history.publications) {
     newest.set(section, Math.max(slice, newest.get(section) ?? 0));
   }
-  return loans.flatMap(({ terms }) =>
-    hasHistory(terms)
+  return loans.flatMap(({ terms, fromEpoch }) =>
+    hasHistory(terms) || fromEpoch !== undefined
       ? []
       : terms.sections.filter((section) => (newest.get(section) ?? -1) >= terms.since),
   );

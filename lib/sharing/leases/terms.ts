@@ -6,6 +6,7 @@ import { sameAddress } from "../address.ts";
 import { SharingError } from "../errors.ts";
 import { COVER } from "../records/cover.ts";
 import type { Snapshot } from "../records/snapshot.ts";
+import { continuedLease } from "./continued.ts";
 
 /** What to lend to one account or to several. Slices are minutes since 1970. */
 export interface SharedTerms {
@@ -23,14 +24,21 @@ export interface SharedTerms {
 /** What to lend to whom. */
 export interface GrantTerms extends SharedTerms {
   grantee: Address;
+  /**
+   * For the account's lease of new entries only to go on: the first slice that it opens, from which
+   * the new one opens too. Without it, a lease without history opens what comes from its start on.
+   */
+  since?: number | undefined;
 }
 
 /**
  * Terms as the ledger takes them now.
  *
- * @throws SharingError `sharing/bad-terms` if there can be no such lease
+ * @throws SharingError `sharing/bad-terms` if there can be no such lease, `sharing/lease-over` if one
+ *   was to go on that does not run any more
  */
-export function ledgerTerms({ history, slice }: Snapshot, asked: GrantTerms): Terms {
+export function ledgerTerms(snapshot: Snapshot, asked: GrantTerms): Terms {
+  const { history, slice } = snapshot;
   const sections = [...new Set([COVER, ...asked.sections])].sort((a, b) => a - b);
   const notBefore = Math.max(asked.notBefore, slice);
   const sound =
@@ -41,13 +49,14 @@ export function ledgerTerms({ history, slice }: Snapshot, asked: GrantTerms): Te
     asked.expiresAt < SLICE_LIMIT &&
     !sameAddress(asked.grantee, history.owner);
   if (!sound) throw new SharingError("sharing/bad-terms", "There can be no such lease.");
+  const continued = continuedLease(snapshot, asked);
   return {
     sections,
     rights: { read: true, write: asked.write },
     notBefore,
     expiresAt: asked.expiresAt,
     // The time tree has no lease of new entries only that could begin at 0.
-    since: asked.history ? 0 : notBefore,
+    since: asked.history ? 0 : (continued?.since ?? notBefore),
     generation: history.generation,
   };
 }

@@ -4,6 +4,7 @@ import { grant } from "../../ledger/calls.ts";
 import type { RootedLease } from "../../ledger/membership.ts";
 import type { Account } from "../account.ts";
 import type { Context } from "../context.ts";
+import { firstEpochOf } from "../leases/continued.ts";
 import { prepareRoot } from "../leases/grant-root.ts";
 import { rememberHandOut } from "../leases/handed-out.ts";
 import { takeLeaves } from "../leases/leaf-numbers.ts";
@@ -84,9 +85,10 @@ export async function grantAgain(
   const { snapshot, renewable, generation, rotations, ...rest } = of;
   const { record } = snapshot.history;
   if (renewable.length === 0) return [];
-  const loans = renewable.map((it) => loanOf(it, { generation, rotations }));
+  const { leases: all } = snapshot.history;
+  const loans = renewable.map((it) => loanOf(it, { generation, leases: all }));
   const count = loans.length;
-  const used = snapshot.history.leases.map(({ leaf }) => leaf);
+  const used = all.map(({ leaf }) => leaf);
   const leaves = await takeLeaves(context.memory, record, { count, used });
   const leases = await sealLoans(context, account, { record, loans, leaves, rotations, ...rest });
   const granted = leases.map((lease, i): RootedLease => {
@@ -109,18 +111,9 @@ export async function grantAgain(
 
 function loanOf(
   { lease, publicKey }: Renewable,
-  { generation, rotations }: { generation: number; rotations: readonly LoadedRotation[] },
+  { generation, leases }: { generation: number; leases: readonly Lease[] },
 ): Loan {
   const { grantee, sections, rights, notBefore, expiresAt, since } = lease;
   const terms = { sections, rights, notBefore, expiresAt, since, generation };
-  return { grantee, terms, publicKey, fromEpoch: firstEpochOf(lease, rotations) };
-}
-
-/**
- * The first epoch of whose entries a lease had keys. One that was granted again before began
- * earlier than its grant: then it is the last epoch that began no later than its data does.
- */
-function firstEpochOf({ epoch, since }: Lease, rotations: readonly LoadedRotation[]): number {
-  const begun = rotations.findLast(({ slice }) => slice <= since)?.epoch ?? 0;
-  return Math.min(epoch, begun);
+  return { grantee, terms, publicKey, fromEpoch: firstEpochOf(lease, leases) };
 }

@@ -9,6 +9,7 @@ import {
   windowOf,
   windowProblem,
 } from "../../../../app/_screens/record/grant-draft.ts";
+import { inclusionTerms } from "../../../../app/_screens/record/inclusion.ts";
 import type { Lease } from "../../../../lib/sharing/index.ts";
 
 const SLICE = Math.floor(new Date("2026-03-02T10:00").getTime() / 60_000);
@@ -83,13 +84,13 @@ describe("windowProblem", () => {
 describe("draftOf a lease", () => {
   it("keeps a running one's terms, without the cover", () => {
     const changed = draftOf(lease(), SLICE);
-    expect(changed).toMatchObject({ sections: [2], write: true, history: false, start: "now" });
+    expect(changed).toMatchObject({ sections: [2], write: true, included: "before", start: "now" });
     expect(windowOf(changed, SLICE)).toEqual({ notBefore: SLICE, expiresAt: SLICE + 500 });
   });
 
   it("keeps the start of one that has not begun", () => {
     const pending = draftOf(lease({ notBefore: SLICE + 10, since: 0 }), SLICE);
-    expect(pending.history).toBe(true);
+    expect(pending).toMatchObject({ included: "all", running: null });
     expect(windowOf(pending, SLICE)).toEqual({ notBefore: SLICE + 10, expiresAt: SLICE + 500 });
   });
 
@@ -103,7 +104,7 @@ describe("an end that was dragged", () => {
   it("changes the end, to the minute, and nothing else of a lease", () => {
     const moved = draftWithEnd(lease(), { expiresAt: SLICE + 77, slice: SLICE });
     expect(windowOf(moved, SLICE)).toEqual({ notBefore: SLICE, expiresAt: SLICE + 77 });
-    expect(moved).toMatchObject({ sections: [2], write: true, history: false });
+    expect(moved).toMatchObject({ sections: [2], write: true, included: "before" });
   });
 
   it("is told by how much sooner or later it is", () => {
@@ -130,7 +131,7 @@ describe("grantSentence", () => {
     const sentence = grantSentence(
       draft({
         write: true,
-        history: false,
+        included: "new",
         start: "at",
         startAt: toField((SLICE + 60) * 60),
         length: "day",
@@ -141,6 +142,48 @@ describe("grantSentence", () => {
       "Ben can read and add to Blood tests and Scans from today 11:00 until tomorrow 11:00.",
     );
     expect(sentence).toContain("what is there already stays closed");
+  });
+
+  it("says that a running lease of new entries goes on, or why it cannot", () => {
+    const { since } = lease();
+    const said = (change: Partial<GrantDraft>) => {
+      const changed = { ...draftOf(lease(), SLICE), ...change };
+      const { included, running, sections } = changed;
+      const notBefore = windowOf(changed, SLICE)?.notBefore ?? 0;
+      const chosen = { included, running, sections, notBefore };
+      return [inclusionTerms(chosen, SLICE), grantSentence(changed, people)] as const;
+    };
+    const [goesOn, words] = said({});
+    expect(goesOn).toEqual({ history: false, since });
+    expect(words).toContain("What was added since today 08:20 stays included");
+    expect(words).toContain("what is older stays closed");
+
+    const anew = { history: false, since: undefined };
+    for (const change of [
+      { sections: [1, 2] },
+      { start: "at", startAt: toField((SLICE + 60) * 60) },
+    ] as const) {
+      const [terms, sentence] = said({ ...change, sections: [...(change.sections ?? [2])] });
+      expect(terms).toEqual(anew);
+      expect(sentence).toContain("With a new section or a later start, the lease counts anew.");
+      expect(sentence).toContain("what can be read now closes");
+    }
+    const [terms, sentence] = said({ included: "new" });
+    expect(terms).toEqual(anew);
+    expect(sentence).not.toContain("counts anew");
+    expect(sentence).toContain("what can be read now closes");
+    expect(said({ included: "all" })[0]).toEqual({ history: true });
+  });
+
+  it("says that a lease which is over begins anew, and leaves its gap closed", () => {
+    for (const over of [
+      lease({ expiresAt: SLICE }),
+      lease({ ended: { how: "revoked", block: 2n, transaction: "0x06" } }),
+    ]) {
+      const again = draftOf(over, SLICE);
+      expect(again).toMatchObject({ included: "new", running: null });
+      expect(grantSentence(again, people)).toContain("what is there already stays closed");
+    }
   });
 
   it("says nothing while something is missing", () => {

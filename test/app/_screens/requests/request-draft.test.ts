@@ -85,13 +85,22 @@ describe("a request's draft", () => {
 
 describe("a lease's draft from a request", () => {
   it.each([60, 24 * 60, 90, 10_000])("runs for %i minutes from now", (duration) => {
-    const draft = grantDraftOf(request(duration), SLICE);
-    expect(draft).toMatchObject({ sections: [2], write: true, history: true });
+    const draft = grantDraftOf(request(duration), { slice: SLICE });
+    expect(draft).toMatchObject({ sections: [2], write: true, included: "all" });
     expect(windowOf(draft, SLICE)).toEqual({ notBefore: SLICE, expiresAt: SLICE + duration });
   });
 
+  it("includes no more than they were lent last", () => {
+    const last: Lease = { ...lease(60), root: null, ended: null, since: SLICE - 60 };
+    const includedAfter = (it: Lease) => grantDraftOf(request(60), { slice: SLICE, lease: it });
+    expect(includedAfter(last)).toMatchObject({ included: "before", running: last });
+    const over = { ...last, expiresAt: SLICE };
+    expect(includedAfter(over)).toMatchObject({ included: "new", running: null });
+    expect(includedAfter({ ...last, since: 0 })).toMatchObject({ included: "all" });
+  });
+
   it("is cut to what a calendar can hold", () => {
-    const window = windowOf(grantDraftOf(request(2 ** 32 - 1), SLICE), SLICE);
+    const window = windowOf(grantDraftOf(request(2 ** 32 - 1), { slice: SLICE }), SLICE);
     expect(window?.expiresAt).toBe(SLICE + 100 * 365 * 24 * 60);
   });
 });

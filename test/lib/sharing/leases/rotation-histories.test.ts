@@ -21,6 +21,7 @@ const act: fc.Arbitrary<Act> = fc.oneof(
     start: fc.constantFrom(0, 0, 0, 3),
     length: fc.integer({ min: 1, max: 15 }),
     history: fc.boolean(),
+    goesOn: fc.boolean(),
     isRooted: fc.boolean(),
     good: fc.option(fc.nat(10)),
   }),
@@ -88,6 +89,56 @@ describe("over random histories, with transactions delayed, overtaken, dropped a
   });
 });
 
+describe("a lease of new entries only that goes on", () => {
+  const [ANNA, BEN] = [0, 1];
+  const lands = { device: 0, fate: "lands" } as const;
+  const grant = (to: number, change: Partial<Extract<Act, { kind: "grant" }>> = {}): Act => ({
+    kind: "grant",
+    to,
+    sections: [0],
+    start: 0,
+    length: 15,
+    history: true,
+    goesOn: false,
+    isRooted: false,
+    good: null,
+    ...lands,
+    ...change,
+  });
+  const entry = (section = 0): Act => ({ kind: "entry", section, by: "owner", ...lands });
+  const revoke = (from: number): Act => ({ kind: "revoke", from, ...lands });
+  const wait: Act = { kind: "wait", slices: 1 };
+  const newOnly = { history: false, goesOn: true };
+  const worldOf = (...acts: Act[]) => {
+    const world = newWorld();
+    for (const one of acts) apply(world, one);
+    return world;
+  };
+
+  it("opens what it opened, and with a former holder nothing that came before it", () => {
+    const former = [grant(ANNA), revoke(ANNA), entry(), wait];
+    const world = worldOf(...former, grant(BEN, newOnly), wait, entry(), wait, grant(BEN, newOnly));
+    const [ofAnna = [], ofBen = []] = holdings(world);
+    const ben = ofBen.slice(-1);
+    expect(world.chain.entries.map((it) => holdsKeys(world, leasesOf(ben), it))).toEqual([
+      false,
+      true,
+    ]);
+    expectOnly(world, [...ofAnna, ...ofBen]);
+  });
+
+  it("does not go on with a section that is new in it, which a former holder could use", () => {
+    const former = [grant(ANNA, { sections: [1] }), revoke(ANNA), entry(1), wait];
+    const wider = grant(BEN, { ...newOnly, sections: [0, 1] });
+    const world = worldOf(...former, grant(BEN, newOnly), wait, entry(1), wait, wider);
+    const [ofAnna = [], ofBen = []] = holdings(world);
+    expect(ofBen.at(-1)?.granted.lease.since).toBe(world.slice);
+    expectOnly(world, [...ofAnna, ...ofBen]);
+  });
+});
+
+const leasesOf = (made: readonly Made[]) => made.map(({ granted }) => granted.lease);
+
 /** What each person ever had, whether or not the ledger knows of it. */
 function holdings(world: World): Made[][] {
   const made = madeLeases(world);
@@ -104,10 +155,14 @@ function expectOnly(world: World, together: Made[]): void {
 }
 
 /** Whether a lease of the ledger has to open an entry. */
-function mustOpen(world: World, { lease, landed, ended }: Made["granted"], entry: Entry): boolean {
+function mustOpen(
+  world: World,
+  { lease, landed, ended, from }: Made["granted"],
+  entry: Entry,
+): boolean {
   if (!lease.sections.includes(entry.section) || entry.landed > ended) return false;
   if (entry.slice >= lease.expiresAt) return false;
-  if (lease.since > 0 && (entry.landed < landed || entry.slice < lease.since)) return false;
+  if (lease.since > 0 && (entry.landed < from.landed || entry.slice < lease.since)) return false;
   // A rotation passes over a lease that its maker did not see: for what comes with it, and for what
   // writers publish, until the owner's next entry.
   const keyEpoch = world.chain.keyEpochs
@@ -120,10 +175,10 @@ function mustOpen(world: World, { lease, landed, ended }: Made["granted"], entry
 }
 
 /** Whether a lease is meant to open an entry: from when it was made until it was ended. */
-function mayOpen({ granted: { lease, prepared, ended } }: Made, entry: Entry): boolean {
+function mayOpen({ granted: { lease, from, ended } }: Made, entry: Entry): boolean {
   if (!lease.sections.includes(entry.section) || entry.landed > ended) return false;
   if (entry.slice >= lease.expiresAt) return false;
-  return lease.since === 0 || (entry.landed > prepared && entry.slice >= lease.since);
+  return lease.since === 0 || (entry.landed > from.prepared && entry.slice >= lease.since);
 }
 
 /** What remains by design (docs/SECURITY.md, "Who together"). */
@@ -132,10 +187,10 @@ function isKnownRemainder(
   together: readonly Made[],
   entry: Entry,
 ): boolean {
-  const { lease, prepared, ended, endedIn, isClean } = granted;
+  const { lease, prepared, from, ended, endedIn, isClean } = granted;
   if (!lease.sections.includes(entry.section)) return false;
   // What came before a lease of new entries only, within its first minute.
-  const isFirstMinute = entry.landed < prepared && entry.slice === lease.since;
+  const isFirstMinute = entry.landed < from.prepared && entry.slice === lease.since;
   // A lease that is yet to begin holds the present secrets.
   const isPending =
     entry.slice < lease.notBefore && entry.landed > prepared && entry.landed < ended;

@@ -30,6 +30,8 @@ export type Transaction = {
   | {
       kind: "grant";
       lease: Lease;
+      /** What the lease opens from, if that is not its own beginning but that of one that goes on. */
+      from: Beginning | null;
       /** For one that others may send: until when, and in which state of the record. */
       signed: { deadline: number; revocations: number } | null;
     }
@@ -67,6 +69,13 @@ export interface Entry {
   isMisplaced: boolean;
 }
 
+/** From where on a lease of new entries only opens: when it was made and landed, in which epoch. */
+export interface Beginning {
+  prepared: number;
+  landed: number;
+  epoch: number;
+}
+
 /** A lease of the ledger, with the moments at which it was made, landed, and ended early. */
 export interface Granted {
   lease: Lease;
@@ -78,6 +87,8 @@ export interface Granted {
   /** Whether secrets changed with its end. */
   isClean: boolean;
   isMisplaced: boolean;
+  /** Its own beginning, or that of the lease that goes on in it. */
+  from: Beginning;
 }
 
 export interface Chain {
@@ -153,6 +164,11 @@ export function land(
         endedIn: NEVER,
         isClean: true,
         isMisplaced,
+        from: transaction.from ?? {
+          prepared: transaction.prepared,
+          landed: moment,
+          epoch: rotated.epoch,
+        },
       };
       return { ...ended, granted: [...ended.granted, granted] };
     }

@@ -1,3 +1,4 @@
+import { canGoOn, firstLeaseOf } from "../../../../../lib/sharing/leases/continued.ts";
 import type { Lease } from "../../../../../lib/sharing/leases/lease.ts";
 import { isRunning } from "../../../../../lib/sharing/leases/lease.ts";
 import type { SectionHistory } from "../../../../../lib/sharing/leases/rotation-policy.ts";
@@ -8,7 +9,7 @@ import {
   sectionsToRotateAlong,
   sectionsToRotateBeforeGrant,
 } from "../../../../../lib/sharing/leases/rotation-policy.ts";
-import type { Chain, Granted, Rotation, SecretName, Transaction } from "./chain.ts";
+import type { Beginning, Chain, Granted, Rotation, SecretName, Transaction } from "./chain.ts";
 import { entriesOf, PEOPLE, presentKeyEpoch } from "./chain.ts";
 
 /*
@@ -40,6 +41,8 @@ export interface Asked {
   start: number;
   length: number;
   history: boolean;
+  /** Where a lease of new entries only can go on in this one, it does. */
+  goesOn: boolean;
   /** Under a root: it takes the place of none. */
   isRooted: boolean;
   /** For how many slices others may send it; null for a transaction of the owner. */
@@ -99,13 +102,20 @@ export function prepareGrant(view: View, asked: Asked) {
   const { sections } = asked;
   const notBefore = slice + (asked.good === null ? asked.start : 0);
   const expiresAt = notBefore + asked.length;
-  const since = asked.history ? 0 : notBefore;
   const isRooted = asked.isRooted && asked.good === null;
-  const present = isRooted
+  const replaced = isRooted
     ? undefined
-    : standing(view, asked.to).find(({ lease }) => lease.root === null)?.lease;
+    : standing(view, asked.to).find(({ lease }) => lease.root === null);
+  const present = replaced?.lease;
+  const { history } = asked;
+  const goesOn =
+    asked.goesOn && present && canGoOn(present, { sections, history, notBefore }, { slice });
+  const continued = goesOn ? present : null;
+  const since = history ? 0 : (continued?.since ?? notBefore);
+  const from = continued && beginningOf(chain, continued);
   const recent = sections.filter(
-    (section) => since > 0 && entriesOf(chain, section).some((it) => it.slice >= since),
+    (section) =>
+      since > 0 && continued === null && entriesOf(chain, section).some((it) => it.slice >= since),
   );
   const rotating = [
     ...(present ? sectionsNarrowedBy(present, { sections, expiresAt }, { slice }) : []),
@@ -131,9 +141,11 @@ export function prepareGrant(view: View, asked: Asked) {
     ended: null,
   };
   const secrets = sections.flatMap((section) => {
-    const made = (chain.keyEpochs.get(section) ?? []).map(({ secret }) => ({ section, secret }));
+    const all = chain.keyEpochs.get(section) ?? [];
+    const first = all.findLastIndex(({ epoch }) => epoch <= (from?.epoch ?? 0));
+    const made = all.slice(first).map(({ secret }) => ({ section, secret }));
     if (rotates?.sections.includes(section)) made.push({ section, secret: rotates.secret });
-    return asked.history ? made : made.slice(-1);
+    return asked.history || from ? made : made.slice(-1);
   });
   const signed =
     asked.good === null ? null : { deadline: slice + asked.good, revocations: chain.revocations };
@@ -145,9 +157,17 @@ export function prepareGrant(view: View, asked: Asked) {
     lineage: chain.lineage,
     rotation: rotates,
     lease,
+    from,
     signed,
   };
   return { transaction, secrets };
+}
+
+/** When and where the lease began that goes on. */
+function beginningOf({ granted }: Chain, lease: Lease): Beginning {
+  const leases = granted.map((it) => it.lease);
+  const first = granted[leases.indexOf(firstLeaseOf(lease, leases))] as Granted;
+  return { prepared: first.prepared, landed: first.landed, epoch: first.lease.epoch };
 }
 
 /** Null where nothing runs. */

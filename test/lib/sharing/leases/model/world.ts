@@ -204,7 +204,7 @@ function noteLapses(world: World): void {
 /** All leases that were ever made, as they stand now. */
 export function madeLeases(world: World): Made[] {
   const known = new Map(world.chain.granted.map((it) => [it.lease.leaf, it]));
-  return world.made.map(({ lease, prepared, device, signed }) => {
+  return world.made.map(({ lease, from, prepared, device, signed }) => {
     const granted = known.get(lease.leaf);
     const lapsed = world.lapsed.get(lease.leaf);
     return {
@@ -216,6 +216,7 @@ export function madeLeases(world: World): Made[] {
         endedIn: NEVER,
         isClean: false,
         isMisplaced: false,
+        from: from ?? { prepared, landed: NEVER, epoch: lease.epoch },
       },
       device: device as number,
       isKnown: granted !== undefined,
