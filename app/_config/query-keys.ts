@@ -8,6 +8,7 @@ export const queryKeys = {
   settled: ["settled"],
   key: (account: Address) => ["key", account.toLowerCase()],
   /** On which of an account's keys its records hang. */
+  renewalLeft: (record: Hex) => ["renewal-left", record],
   identity: (account: Address) => ["identity", account.toLowerCase()],
   owned: (owner: Address) => ["owned", owner.toLowerCase()],
   lent: (account: Address) => ["lent", account.toLowerCase()],

@@ -1,5 +1,5 @@
 import type { Hex } from "viem";
-import type { Renewal } from "../../lib/sharing/index.ts";
+import type { Lease, Renewal } from "../../lib/sharing/index.ts";
 import { AppError } from "../_config/app-error.ts";
 import { queryKeys } from "../_config/query-keys.ts";
 import type { Flow } from "./flow.ts";
@@ -12,6 +12,7 @@ const stale: Flow<RenewAsk, Renewal>["stale"] = ({ account }, { record }) => [
   queryKeys.owned(account.address),
   queryKeys.leases(record),
   queryKeys.roots(record),
+  queryKeys.renewalLeft(record),
   queryKeys.everySigned,
 ];
 
@@ -31,6 +32,22 @@ export const renewSecretFlow: Flow<RenewAsk, Renewal> = {
   },
   stale,
   done: () => "The record has new keys.",
+};
+
+/** Grants again what a change of keys that stopped half-way has left. */
+export const finishRenewalFlow: Flow<RenewAsk, { again: Lease[] }> = {
+  title: "Granting the leases that are left",
+  wallet: "Confirm the transaction that grants the leases that are left.",
+  send: ({ sharing, context, account }, { record }, watch) =>
+    sharing.finishRenewal(context, account, { record, ...watch }),
+  verify: async ({ sharing, context }, { record }) => {
+    if ((await sharing.renewalLeft(context, { record })).length > 0) {
+      throw new AppError("flow/not-seen", "Not all leases show yet.");
+    }
+  },
+  stale,
+  isResumable: true,
+  done: () => "All leases run again.",
 };
 
 /** Takes an offer back, and begins new keys with it. */

@@ -115,6 +115,15 @@ export function useLeases(record: Hex) {
   });
 }
 
+/** Leases of a record that a change of its keys, having stopped half-way, has not granted again. */
+export function useRenewalLeft(record: Hex) {
+  const { sharing, context } = useWorld();
+  return useQuery({
+    queryKey: queryKeys.renewalLeft(record),
+    queryFn: ({ signal }) => sharing.renewalLeft(context, { record, signal }),
+  });
+}
+
 /** The groups of a record, the newest first. */
 export function useRoots(record: Hex) {
   const { sharing } = useWorld();

@@ -1,9 +1,14 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { ShieldCheck } from "lucide-react";
+import { Play, ShieldCheck } from "lucide-react";
 import { useState } from "react";
-import type { RecordsRenewal, UnlockedAccount } from "../../../lib/sharing/index.ts";
+import type {
+  RecordsRenewal,
+  UnlockedAccount,
+  UnreadableRecord,
+} from "../../../lib/sharing/index.ts";
+import { AppLink } from "../../_components/app-link.tsx";
 import { Button } from "../../_components/button.tsx";
 import { Confirm } from "../../_components/confirm.tsx";
 import { ErrorNotice } from "../../_components/error-notice.tsx";
@@ -16,7 +21,8 @@ import { queryKeys } from "../../_config/query-keys.ts";
 import { renewRecordsFlow } from "../../_flows/renew-records.ts";
 import { useFlow } from "../../_hooks/use-flow.ts";
 import { useWorld } from "../../_hooks/use-world.ts";
-import { count } from "../../_text/format.ts";
+import { copyOf } from "../../_text/errors.ts";
+import { count, shortAddress } from "../../_text/format.ts";
 
 /** Which records still hang on an earlier key, and how to renew them. */
 export function EarlierKeysPanel({ account }: { account: UnlockedAccount }) {
@@ -26,22 +32,37 @@ export function EarlierKeysPanel({ account }: { account: UnlockedAccount }) {
   const [isAsking, setAsking] = useState(false);
   const state = useQuery({
     queryKey: queryKeys.identity(account.address),
-    queryFn: () => sharing.identityState(context, account),
+    queryFn: async ({ signal }) => {
+      const unreadable: UnreadableRecord[] = [];
+      const onUnreadable = (it: UnreadableRecord) => unreadable.push(it);
+      const seals = await sharing.identityState(context, account, { signal, onUnreadable });
+      return { seals, unreadable };
+    },
   });
-  const earlier = state.data?.filter(({ sealedTo }) => sealedTo === "earlier").length ?? 0;
-  const lost = state.data?.filter(({ sealedTo }) => sealedTo === "lost").length ?? 0;
+  const { seals = [], unreadable = [] } = state.data ?? {};
+  const earlier = seals.filter(({ sealedTo }) => sealedTo === "earlier").length;
+  const lost = seals.filter(({ sealedTo }) => sealedTo === "lost").length;
+  const halfDone = seals.filter(({ sealedTo, left }) => sealedTo === "present" && left > 0);
+  const left = halfDone.reduce((sum, it) => sum + it.left, 0);
+  // What was begun here, and what the chain says was begun on another day.
+  const isBegun =
+    halfDone.length > 0 || (renewal !== null && renewal.done > 0 && renewal.done < renewal.total);
   const isRunning = running.run.status === "running";
   const renew = async () => {
     setAsking(false);
     setRenewal(null);
-    await running.start({ onRecord: setRenewal });
+    const done = await running.start({ onRecord: setRenewal });
+    // Where it stopped, some of it is done.
+    if (done === null) await state.refetch();
   };
   return (
     <Panel title="Your earlier keys" note="They still open what was locked with them.">
       <div className="space-y-4 text-small">
         {state.isPending && <Skeleton label="Looking at your records" lines={2} />}
         {state.isError && <ErrorNotice error={state.error} onRetry={() => state.refetch()} />}
-        {state.isSuccess && earlier === 0 && <p>None of your records hangs on an earlier key.</p>}
+        {state.isSuccess && earlier === 0 && left === 0 && unreadable.length === 0 && (
+          <p>None of your records hangs on an earlier key.</p>
+        )}
         {earlier > 0 && (
           <p>
             {count(earlier, "record hangs", "records hang")} on an earlier key. That is fine as long
@@ -49,6 +70,38 @@ export function EarlierKeysPanel({ account }: { account: UnlockedAccount }) {
             {earlier === 1 ? "it" : "them"}: what you publish from then on is closed to them. Ask
             those who lend to you to lend again.
           </p>
+        )}
+        {left > 0 && !isRunning && (
+          <p>
+            A renewal stopped half-way: {count(left, "lease", "leases")} in{" "}
+            {count(halfDone.length, "record", "records")} ended with the old secret and{" "}
+            {left === 1 ? "is" : "are"} not granted again yet. Going on does only what is left.
+          </p>
+        )}
+        {unreadable.length > 0 && (
+          <Notice
+            tone="danger"
+            title={`${count(unreadable.length, "record", "records")} could not be looked at`}
+            actions={
+              <Button size="small" onClick={() => state.refetch()}>
+                Look again
+              </Button>
+            }
+          >
+            <ul className="space-y-1">
+              {unreadable.map(({ record, error }) => (
+                <li key={record}>
+                  <AppLink
+                    href={`/record/?id=${record}`}
+                    className="font-semibold underline underline-offset-4"
+                  >
+                    Record {shortAddress(record)}
+                  </AppLink>
+                  : {copyOf(error).title}.
+                </li>
+              ))}
+            </ul>
+          </Notice>
         )}
         {lost > 0 && (
           <p>
@@ -73,9 +126,12 @@ export function EarlierKeysPanel({ account }: { account: UnlockedAccount }) {
           </Notice>
         )}
         <FlowStatus running={running} />
-        {earlier > 0 && !isRunning && (
-          <Button icon={ShieldCheck} onClick={() => setAsking(true)}>
-            Renew {count(earlier, "record", "records")}
+        {earlier + left > 0 && !isRunning && (
+          <Button
+            icon={isBegun ? Play : ShieldCheck}
+            onClick={() => (isBegun ? renew() : setAsking(true))}
+          >
+            {isBegun ? "Go on" : `Renew ${count(earlier, "record", "records")}`}
           </Button>
         )}
       </div>

@@ -1,6 +1,6 @@
 "use client";
 
-import { KeyRound, Undo2, UserRoundCheck } from "lucide-react";
+import { KeyRound, Play, Undo2, UserRoundCheck } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
 import type { OpenedRecord } from "../../../lib/sharing/index.ts";
 import { Button } from "../../_components/button.tsx";
@@ -10,10 +10,16 @@ import { lazyOf } from "../../_components/lazy.ts";
 import { Notice } from "../../_components/notice.tsx";
 import { Panel } from "../../_components/panel.tsx";
 import { Person } from "../../_components/person.tsx";
-import { renewSecretFlow, withdrawOfferFlow } from "../../_flows/renew-secret.ts";
+import type { RenewAsk } from "../../_flows/renew-secret.ts";
+import {
+  finishRenewalFlow,
+  renewSecretFlow,
+  withdrawOfferFlow,
+} from "../../_flows/renew-secret.ts";
 import { useFlow } from "../../_hooks/use-flow.ts";
 import { useNames } from "../../_hooks/use-names.ts";
-import { useOwnedRecords } from "../../_hooks/use-records.ts";
+import { useOwnedRecords, useRenewalLeft } from "../../_hooks/use-records.ts";
+import { count } from "../../_text/format.ts";
 
 const OfferDialog = lazy(() => import("./offer-dialog.tsx").then(lazyOf("OfferDialog")));
 
@@ -24,9 +30,16 @@ export function OwnershipPanel({ record }: { record: OpenedRecord }) {
   const offeredTo = data.find(({ id }) => id === record.id)?.offeredTo ?? null;
   const renewing = useFlow(renewSecretFlow);
   const withdrawing = useFlow(withdrawOfferFlow);
+  const finishing = useFlow(finishRenewalFlow);
+  const left = useRenewalLeft(record.id);
   const [open, setOpen] = useState<"offer" | "withdraw" | "renew" | null>(null);
-  const isRunning = [renewing, withdrawing].some(({ run }) => run.status === "running");
+  const isRunning = [renewing, withdrawing, finishing].some(({ run }) => run.status === "running");
   const close = () => setOpen(null);
+  // Where it fails, some of it may be done.
+  const runThen = async (flow: { start: (ask: RenewAsk) => Promise<unknown> }) => {
+    for (const { reset } of [renewing, withdrawing, finishing]) reset();
+    if ((await flow.start({ record: record.id })) === null) await left.refetch();
+  };
   return (
     <Panel title="Ownership" note="Pass the record on, or change its keys" className="mt-10">
       <div className="space-y-4">
@@ -48,8 +61,26 @@ export function OwnershipPanel({ record }: { record: OpenedRecord }) {
             <p>They can read all of it already. It becomes theirs when they accept.</p>
           </Notice>
         )}
+        {!isRunning && left.data !== undefined && left.data.length > 0 && (
+          <Notice
+            tone="time"
+            title="A change of keys stopped half-way"
+            actions={
+              <Button size="small" icon={Play} onClick={() => runThen(finishing)}>
+                Go on
+              </Button>
+            }
+          >
+            <p>
+              {count(left.data.length, "lease has", "leases have")} ended with the old keys and{" "}
+              {left.data.length === 1 ? "is" : "are"} not granted again yet. Going on does only
+              that.
+            </p>
+          </Notice>
+        )}
         <FlowStatus running={withdrawing} />
         <FlowStatus running={renewing} />
+        <FlowStatus running={finishing} />
         {!isRunning && (
           <div className="flex flex-wrap gap-2">
             {offeredTo === null && (
@@ -70,7 +101,7 @@ export function OwnershipPanel({ record }: { record: OpenedRecord }) {
         action="Withdraw it"
         onConfirm={() => {
           close();
-          withdrawing.start({ record: record.id });
+          runThen(withdrawing);
         }}
       >
         <p>
@@ -87,7 +118,7 @@ export function OwnershipPanel({ record }: { record: OpenedRecord }) {
         action="Change the keys"
         onConfirm={() => {
           close();
-          renewing.start({ record: record.id });
+          runThen(renewing);
         }}
       >
         <p>

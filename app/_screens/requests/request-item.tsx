@@ -74,7 +74,7 @@ export function RequestItem({ request, isNamed }: RequestItemProps) {
             size="small"
             variant="primary"
             icon={Check}
-            disabled={opened.data === undefined}
+            disabled={opened.data === undefined || leases.isPending}
             aria-label={`Approve the request of ${name}`}
             onClick={() => setOpen("approve")}
           >
@@ -82,7 +82,7 @@ export function RequestItem({ request, isNamed }: RequestItemProps) {
           </Button>
           <Button
             size="small"
-            disabled={opened.data === undefined}
+            disabled={opened.data === undefined || leases.isPending}
             aria-label={`Approve the request of ${name} with changes`}
             onClick={() => setOpen("change")}
           >

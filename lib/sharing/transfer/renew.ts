@@ -11,6 +11,7 @@ import type { SendWatch, Watch } from "../progress.ts";
 import type { StoredContent } from "../records/content.ts";
 import { COVER } from "../records/cover.ts";
 import { openSection } from "../records/open.ts";
+import { standingLease } from "../records/record-history.ts";
 import { ownerKeys } from "../records/record-keys.ts";
 import { openEarlierSecrets, openOwnSecret } from "../records/record-secret.ts";
 import type { Snapshot } from "../records/snapshot.ts";
@@ -19,9 +20,7 @@ import { transact } from "../transact.ts";
 import type { Renewable } from "./grant-again.ts";
 import { findRenewable, grantAgain } from "./grant-again.ts";
 import { coverAgain, prepareVersion } from "./new-version.ts";
-
-/** Leases under their own names that surely fit the first transaction, beside all else in it. */
-const FIRST = 100;
+import { endedByRenewal, FIRST } from "./renewal-left.ts";
 
 /** Those that fit each later one. */
 const LATER = 150;
@@ -46,7 +45,7 @@ export interface Renewal {
  *
  * @throws SharingError `sharing/not-owner`, `sharing/entry-invalid` if the cover cannot be opened,
  *   `sharing/partly-done` if it was renewed and a later transaction failed (`details.done`,
- *   `details.left`: accounts, to be granted again by hand); LedgerError; StorageError; the signal's
+ *   `details.left`: accounts; {@link finishRenewal} does the rest); LedgerError; StorageError; the signal's
  *   reason until the transaction was sent
  */
 export async function renewSecret(
@@ -55,6 +54,25 @@ export async function renewSecret(
   { record, ...watch }: { record: Hex } & SendWatch,
 ): Promise<Renewal> {
   return renewWith(context, account, { record, before: () => [], ...watch });
+}
+
+/**
+ * Grants again what a renewal has ended and, having stopped half-way, not granted again
+ * (`renewalLeft`). There may be nothing left to do.
+ *
+ * @throws SharingError `sharing/not-owner`, `sharing/partly-done`; LedgerError; StorageError; the
+ *   signal's reason until the transaction was sent
+ */
+export async function finishRenewal(
+  context: Context,
+  account: Account,
+  { record, ...watch }: { record: Hex } & SendWatch,
+): Promise<{ again: Lease[] }> {
+  watch.onProgress?.({ step: "prepare" });
+  const { history, slice } = await takeSnapshot(context, record, watch);
+  const later = await findRenewable(context, endedByRenewal(history, slice), watch);
+  await grantLater(context, account, { record, now: [], later, ...watch });
+  return { again: later.map(({ lease }) => lease) };
 }
 
 /**
@@ -78,7 +96,8 @@ export async function renewWith(
     const present = await openOwnSecret(context, account, { history, signal });
     content ??= await presentCover(context, account, { snapshot, signal });
     const version = await prepareVersion(context, account, { snapshot, present, content, signal });
-    const running = stayingLeases(snapshot);
+    const left = endedByRenewal(history, snapshot.slice);
+    const running = [...stayingLeases(snapshot), ...left];
     const named = running.filter((lease) => recogniseLink(present.secret, lease) === null);
     const renewable = await findRenewable(context, named, { signal });
     const { now, later } = divide(renewable);
@@ -144,8 +163,11 @@ async function grantBatch(
     const secret = await openOwnSecret(context, account, { history, signal: watch.signal });
     const { generation, epoch } = history;
     const present = { generation, epoch, secret, rotations };
-    const calls = await grantAgain(context, account, { snapshot, renewable, ...present, ...watch });
-    return { call: multicall(context.ledger, calls) };
+    // Whoever was granted something else meanwhile keeps that.
+    const left = renewable.filter(({ lease }) => standingLease(history, lease.grantee) === null);
+    const of = { snapshot, renewable: left, ...present, ...watch };
+    const calls = await grantAgain(context, account, of);
+    return { call: calls.length === 0 ? null : multicall(context.ledger, calls) };
   };
   await transact(context, account, { prepare, ...watch });
 }

@@ -1,5 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Context, UnlockedAccount, Wallet } from "../../../../lib/sharing/index.ts";
+import { structuredCid } from "../../../../lib/sharing/blocks.ts";
+import type {
+  Context,
+  UnlockedAccount,
+  UnreadableRecord,
+  Wallet,
+} from "../../../../lib/sharing/index.ts";
 import {
   changeIdentity,
   createRecord,
@@ -11,6 +17,9 @@ import {
   renewRecords,
   unlock,
 } from "../../../../lib/sharing/index.ts";
+import { takeSnapshot } from "../../../../lib/sharing/records/snapshot.ts";
+import { StorageError } from "../../../../lib/storage/errors.ts";
+import type { ManagedStore } from "../../../../lib/storage/store.ts";
 import { expectCode } from "../../../support/errors.ts";
 import type { Person, World } from "../world.ts";
 import { startWorld } from "../world.ts";
@@ -60,6 +69,27 @@ describe("after a change of identity", () => {
     expect(await sealsOf({ ...after, earlier: [] })).toEqual(["lost", "lost", "present"]);
   });
 
+  it("goes on without a record whose block nobody has, and names it", async () => {
+    const { history } = await takeSnapshot(context, records[0] as `0x${string}`);
+    const missing = structuredCid(history.publications.at(-1)?.head as `0x${string}`);
+    const store: ManagedStore = {
+      ...world.store,
+      async get(cid, options) {
+        if (cid.equals(missing)) throw new StorageError("not-found", "Gone.", { cid });
+        return world.store.get(cid, options);
+      },
+    };
+    const without = { ...world.device(), store };
+    const unreadable: UnreadableRecord[] = [];
+    const onUnreadable = (it: UnreadableRecord) => unreadable.push(it);
+    const seals = await identityState(without, after, { onUnreadable });
+    expect(seals.map(({ record }) => record)).toEqual(records.slice(1));
+    expect(unreadable).toMatchObject([
+      { record: records[0], error: { code: "storage/not-found" } },
+    ]);
+    await expectCode("storage/not-found", () => identityState(without, after));
+  });
+
   it("gives them new secrets, and goes on where it was stopped", async () => {
     const control = new AbortController();
     const reason = new DOMException("enough", "AbortError");
@@ -81,7 +111,8 @@ describe("after a change of identity", () => {
       [1, 1],
     ]);
     expect(await sealsOf(after)).toEqual(["present", "present", "present"]);
-    expect(await renewRecords(context, after)).toEqual({ done: 0, total: 0, ended: [] });
+    const nothing = { done: 0, total: 0, ended: [], unreadable: [] };
+    expect(await renewRecords(context, after)).toEqual(nothing);
   });
 
   it("keeps content and leases", async () => {

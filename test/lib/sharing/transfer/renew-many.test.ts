@@ -1,12 +1,20 @@
+import type { Address } from "viem";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { LeaseholdError } from "../../../../lib/error.ts";
+import type { Progress } from "../../../../lib/sharing/index.ts";
 import {
   createRecord,
+  finishRenewal,
+  grant,
   grantMany,
+  identityState,
   listLeases,
   openRecord,
+  renewalLeft,
+  renewRecords,
   renewSecret,
 } from "../../../../lib/sharing/index.ts";
+import { expectCode } from "../../../support/errors.ts";
 import type { Person, World } from "../world.ts";
 import { startWorld } from "../world.ts";
 
@@ -27,7 +35,7 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 describe("renewing the secret of a record that is lent to many", () => {
-  it("takes several transactions, and says who is left if one fails", async () => {
+  it("takes several transactions, says who is left if one fails, and goes on there", async () => {
     const sections = [{ title: "One", description: "", message: "first", files: [] }];
     const draft = { title: "Record", description: "", sections };
     const { record } = await createRecord(owner.context, owner.account, { draft });
@@ -44,6 +52,13 @@ describe("renewing the secret of a record that is lent to many", () => {
     const live = async () =>
       (await listLeases(world.device(), { record })).filter(({ state }) => state === "live").length;
 
+    const reviewing = (allowed: number) => {
+      let asked = 0;
+      return async () => {
+        asked += 1;
+        if (asked > allowed) throw refusal;
+      };
+    };
     const asked: bigint[] = [];
     const refusal = new DOMException("No.", "AbortError");
     const failure = await renewSecret(owner.context, owner.account, {
@@ -61,13 +76,32 @@ describe("renewing the secret of a record that is lent to many", () => {
     // A transaction may use 16.7 million (EIP-7825).
     expect(asked[0]).toBeLessThan(12_000_000n);
 
-    const terms2 = { ...terms, notBefore: await world.now() };
-    await grantMany(owner.context, owner.account, { record, terms: terms2, grantees });
+    // Another device sees it too, and does only what is left.
+    const left = await renewalLeft(world.device(), { record });
+    expect(left.map(({ grantee }) => grantee)).toEqual(details.left);
+    const states = () => identityState(world.device(), owner.account);
+    expect(await states()).toEqual([{ record, sealedTo: "present", left: 3 }]);
+    const sent: string[] = [];
+    const onProgress = (progress: Progress) => {
+      if (progress.step === "confirm") sent.push(progress.transaction);
+    };
+    const renewal = await renewRecords(world.device(), owner.account, { onProgress });
+    expect([renewal.done, renewal.total, sent.length]).toEqual([1, 1, 1]);
     expect(await live()).toBe(PEOPLE);
+    expect(await states()).toEqual([{ record, sealedTo: "present", left: 0 }]);
+    expect(await finishRenewal(owner.context, owner.account, { record })).toEqual({ again: [] });
+
+    // Stopped again, and begun anew: nobody is lost. Who was lent something else keeps that.
+    const of = { record, review: reviewing(1) };
+    await expectCode("sharing/partly-done", () => renewSecret(owner.context, owner.account, of));
+    const [, , last] = await renewalLeft(world.device(), { record });
+    const other = { ...terms, sections: [], grantee: last?.grantee as Address };
+    await grant(owner.context, owner.account, { record, terms: other });
+    expect(await renewalLeft(world.device(), { record })).toHaveLength(2);
     const { again, ended } = await renewSecret(owner.context, owner.account, { record });
     expect([again.length, ended.length]).toEqual([PEOPLE, 0]);
     expect(await live()).toBe(PEOPLE);
-    for (const { context, account } of people.slice(-1)) {
+    for (const { context, account } of people.slice(-2, -1)) {
       const opened = await openRecord(context, account, { record });
       expect(opened.sections[0]?.entries).toMatchObject([{ message: "first" }]);
     }
