@@ -264,6 +264,10 @@ const COPY: Readonly<Record<string, Copy>> = {
     title: "These terms do not work",
     help: "Check the sections and the times: the end must be in the future and after the start.",
   },
+  "sharing/section-taken": {
+    title: "Another section was added meanwhile",
+    help: "Another device of yours took the number of this one, so it gets the next, and its files have to be encrypted anew. Nothing is lost: choose all of its files, and go on.",
+  },
   "sharing/lease-over": {
     title: "The lease to be changed is over",
     help: "It ended or was changed meanwhile, so nothing was lent. Close this and look at who may read the record now.",

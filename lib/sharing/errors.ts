@@ -41,6 +41,8 @@ import { LeaseholdError } from "../error.ts";
  * - `sharing/other-file`: a signature is for another file, or for what the file was before
  * - `sharing/not-an-export`: a file is not an export
  * - `sharing/full`: a record has 128 sections at most
+ * - `sharing/section-taken`: another device took the number of a section that was to be new; it gets
+ *   the next one, for which its files are needed again (`details.files`: names)
  * - `sharing/already-there`: an earlier attempt has published it
  * - `sharing/queue-busy`: another tab is sending what waits on this device
  * - `sharing/queue-full`: no more records can wait on this device to be created
@@ -86,6 +88,7 @@ export type SharingErrorCode =
   | "sharing/other-file"
   | "sharing/not-an-export"
   | "sharing/full"
+  | "sharing/section-taken"
   | "sharing/already-there"
   | "sharing/queue-busy"
   | "sharing/queue-full"

@@ -57,9 +57,14 @@ export type PlannedContent = Omit<BodyStream, "cid"> & {
 /** A stream of an earlier entry that holds some of the files, and nothing else. */
 export type ReusedStream = BodyStream & { readonly files: readonly number[] };
 
+/** What is said of an entry to be: of its files, all but what is in them. */
+type OutlinedEntry = Omit<EntryDraft, "files"> & {
+  readonly files: readonly Pick<FileSource, "name" | "size" | "type" | "lastModified">[];
+};
+
 /** Decides how an entry is stored, and draws its secrets. */
 export function planContent(
-  { files, title, description, message }: EntryDraft,
+  { files, title, description, message }: OutlinedEntry,
   of: {
     record: Hex;
     section: number;
@@ -83,7 +88,7 @@ export function planContent(
   for (const [stream, { files: numbers }] of streams.entries()) {
     let offset = 0;
     for (const number of numbers) {
-      const { name, type, size, lastModified } = files[number] as FileSource;
+      const { name, type, size, lastModified } = files[number] as OutlinedEntry["files"][number];
       const modified = lastModified ?? null;
       placed[number] = { name, mediaType: type, size, modified, stream, offset };
       offset += size;

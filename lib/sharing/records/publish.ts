@@ -1,19 +1,24 @@
 import type { Hex } from "viem";
-import { SECTION_LIMIT } from "../../ledger/terms.ts";
+import { hasCode } from "../../error.ts";
 import type { Account } from "../account.ts";
 import type { Context } from "../context.ts";
-import { SharingError } from "../errors.ts";
 import type { SendWatch, Watch } from "../progress.ts";
 import type { UploadOptions } from "../uploads/run-upload.ts";
 import { isResumable, startUpload } from "../uploads/run-upload.ts";
+import { discardUpload } from "../uploads/uploads.ts";
 import { accessRecord } from "./access.ts";
 import type { ContentPlan, EntryDraft, StoredContent } from "./content.ts";
 import { planContent, storePlan } from "./content.ts";
+import { nextSection, requireFree } from "./new-section.ts";
 import { ENTRIES_A_PAGE, openSection } from "./open.ts";
 import { requireWriter } from "./publication.ts";
+import type { SealedEntry } from "./publish-content.ts";
 import { publishContent } from "./publish-content.ts";
-import { publishedSections, takeSnapshot } from "./snapshot.ts";
+import { takeSnapshot } from "./snapshot.ts";
 import { findUnchanged } from "./unchanged.ts";
+
+/** How often another device may be faster with a new section. */
+const ATTEMPTS = 4;
 
 /** What to publish to a section. Title and description stay as they are where they are left out. */
 export interface PublishDraft extends Omit<EntryDraft, "title" | "description"> {
@@ -80,7 +85,8 @@ async function planDraft(
 }
 
 /**
- * Adds a section to a record of one's own.
+ * Adds a section to a record of one's own. If another device takes its number meanwhile, it gets the
+ * next one, and its files are read and encrypted again.
  *
  * @returns its number
  * @throws SharingError `sharing/full` if all 128 are taken; otherwise as {@link publishEntry}
@@ -91,23 +97,53 @@ export async function addSection(
   of: { record: Hex; draft: EntryDraft } & SendWatch & UploadOptions,
 ): Promise<{ section: number; head: Hex }> {
   const { record, draft, ...watch } = of;
-  watch.onProgress?.({ step: "prepare" });
-  const snapshot = await takeSnapshot(context, record, watch);
-  const section = Math.max(...publishedSections(snapshot)) + 1;
-  if (section >= SECTION_LIMIT) {
-    throw new SharingError("sharing/full", "A record has 128 sections at most.");
+  for (let attempt = 1; ; attempt++) {
+    watch.onProgress?.({ step: "prepare" });
+    const section = nextSection(await takeSnapshot(context, record, watch));
+    const plan = planContent(draft, { record, section });
+    try {
+      return { section, ...(await publishNew(context, account, { plan, draft, ...watch })) };
+    } catch (error) {
+      if (attempt === ATTEMPTS || !hasCode(error, "sharing/section-taken")) throw error;
+    }
   }
-  const plan = planContent(draft, { record, section });
-  const { head } = await publishPlan(context, account, { plan, sources: draft.files, ...watch });
-  return { section, head };
+}
+
+/** Publishes a new section's first entry; gives up what was stored of it if its number is taken. */
+async function publishNew(
+  context: Context,
+  account: Account,
+  of: { plan: ContentPlan; draft: EntryDraft } & SendWatch & UploadOptions,
+): Promise<{ head: Hex }> {
+  const { plan, draft, ...watch } = of;
+  let id: string | null = null;
+  const onUpload = (begun: string) => {
+    id = begun;
+    watch.onUpload?.(begun);
+  };
+  try {
+    const published = { plan, sources: draft.files, newSection: true, ...watch, onUpload };
+    return await publishPlan(context, account, published);
+  } catch (error) {
+    const { signal, locks } = watch;
+    if (id !== null && hasCode(error, "sharing/section-taken")) {
+      await discardUpload(context, account, {
+        id,
+        ...(locks && { locks }),
+        ...(signal && { signal }),
+      });
+    }
+    throw error;
+  }
 }
 
 async function publishPlan(
   context: Context,
   account: Account,
-  of: { plan: ContentPlan; sources: EntryDraft["files"] } & SendWatch & UploadOptions,
+  of: { plan: ContentPlan; sources: EntryDraft["files"]; newSection?: boolean } & SendWatch &
+    UploadOptions,
 ): Promise<{ head: Hex }> {
-  const { plan, sources, pause, ...watch } = of;
+  const { plan, sources, pause, newSection = false, ...watch } = of;
   if (isResumable([plan], watch)) {
     const { heads } = await startUpload(context, account, { ...of, parts: [plan], creation: null });
     return { head: heads[0] as Hex };
@@ -115,5 +151,9 @@ async function publishPlan(
   const { signal, onProgress } = watch;
   const content = await storePlan(context, plan, { sources, pause, signal, onProgress });
   const { record, section } = plan;
-  return publishContent(context, account, { record, section, content, ...watch });
+  const beforeSend = async ({ snapshot }: SealedEntry) => {
+    if (newSection) requireFree(snapshot, section);
+    return null;
+  };
+  return publishContent(context, account, { record, section, content, beforeSend, ...watch });
 }

@@ -13,8 +13,11 @@ import { amountOf, storePlan } from "../records/content.ts";
 import type { Attempts } from "../records/create-content.ts";
 import { createWithContent } from "../records/create-content.ts";
 import type { FileSource } from "../records/file-source.ts";
+import { requireFree } from "../records/new-section.ts";
 import type { SealedEntry } from "../records/publish-content.ts";
 import { publishContent } from "../records/publish-content.ts";
+import type { Snapshot } from "../records/snapshot.ts";
+import { takeSnapshot } from "../records/snapshot.ts";
 import { forgetLeaves, openLeafLog } from "./leaf-log.ts";
 import type { Pause } from "./pause.ts";
 import type { Upload } from "./saved-upload.ts";
@@ -47,6 +50,13 @@ export function isResumable(
   return resumable ?? fresh >= RESUMABLE_BYTES;
 }
 
+/** An upload of these entries, under an id of its own. */
+export function newUpload(of: Pick<Upload, "parts" | "creation" | "newSection">): Upload {
+  const [first] = of.parts as [ContentPlan];
+  const id = toHex(first.content.id).slice(2);
+  return { id, record: first.record, begun: Date.now(), ...of };
+}
+
 /** Begins an upload, and goes through to the end of it. @throws as {@link runUpload} */
 export async function startUpload(
   context: Context,
@@ -54,14 +64,14 @@ export async function startUpload(
   of: {
     parts: readonly ContentPlan[];
     creation: Upload["creation"];
+    newSection?: boolean | undefined;
     sources: readonly FileSource[];
   } & SendWatch &
     UploadOptions,
 ): Promise<{ heads: Hex[] }> {
-  const { parts, creation, sources, onUpload, ...watch } = of;
-  const [first] = parts as [ContentPlan];
-  const id = toHex(first.content.id).slice(2);
-  const upload = { id, record: first.record, begun: Date.now(), creation, parts };
+  const { parts, creation, newSection, sources, onUpload, ...watch } = of;
+  const upload = newUpload({ parts, creation, newSection });
+  const { id } = upload;
   return withUpload(id, {
     locks: watch.locks,
     async work() {
@@ -79,7 +89,8 @@ export async function startUpload(
  *   missing while they are not needed
  * @returns the heads of its entries
  * @throws SharingError `sharing/file-changed`, `sharing/files-needed`, `sharing/no-upload` where what
- *   it has sent cannot be read; whatever publishing throws
+ *   it has sent cannot be read, `sharing/section-taken` where its new section's number is another's
+ *   by now; whatever publishing throws
  */
 export async function runUpload(
   context: Context,
@@ -91,6 +102,10 @@ export async function runUpload(
   const note = (cid: CID) => noteBlock(memory, upload.id, cid);
   const noting = { ...context, store: notingStore(context.store, note) };
   const attempts = attemptsOf(context, upload.id);
+  if (upload.newSection) {
+    const snapshot = await takeSnapshot(context, upload.record, watch);
+    await requireOwnSection(snapshot, { upload, attempts });
+  }
   const contents: StoredContent[] = [];
   let files = 0;
   let streams = 0;
@@ -134,6 +149,7 @@ async function publishUpload(
     const beforeSend = async ({ head, slice, snapshot }: SealedEntry) => {
       const landed = await attempts.landed(snapshot.history.publications);
       if (landed) return landed;
+      if (upload.newSection) requireFree(snapshot, section);
       await attempts.note([{ head, slice }]);
       return null;
     };
@@ -149,6 +165,15 @@ async function publishUpload(
   const { salt } = creation;
   const created = { record, salt, secret: owned, contents, attempts, ...watch };
   return (await createWithContent(context, account, created)).heads;
+}
+
+/** Looks before anything is stored, unless it was published already. */
+async function requireOwnSection(
+  snapshot: Snapshot,
+  { upload, attempts }: { upload: Upload; attempts: Attempts },
+): Promise<void> {
+  if (await attempts.landed(snapshot.history.publications)) return;
+  for (const { section } of upload.parts) requireFree(snapshot, section);
 }
 
 /** Forgets an upload that is published, or given up. */

@@ -57,6 +57,7 @@ const uploadSchema = z.object({
   creation: z.nullable(
     z.object({ salt: count, title: z.string(), secret: hex, secretBlock: z.string() }),
   ),
+  newSection: z.optional(z.boolean()),
   parts: z.array(planSchema).check(z.minLength(1)),
 });
 
@@ -76,6 +77,8 @@ export interface Upload {
     readonly secret: Uint8Array;
     readonly secretBlock: CID;
   } | null;
+  /** Whether its section, in a record that there is, begins with it. */
+  readonly newSection?: boolean | undefined;
   readonly parts: readonly ContentPlan[];
 }
 
@@ -179,11 +182,13 @@ export async function notedHeads(memory: Memory, id: string): Promise<SealedHead
   return decodeHeads(await memory.get(headsKey(id)));
 }
 
-function encodeUpload({ record, begun, creation, parts }: Upload): z.infer<typeof uploadSchema> {
+function encodeUpload(upload: Upload): z.infer<typeof uploadSchema> {
+  const { record, begun, creation, newSection, parts } = upload;
   return {
     v: 1,
     record,
     begun,
+    newSection,
     creation: creation && {
       ...creation,
       secret: toHex(creation.secret),
@@ -207,9 +212,10 @@ function encodeUpload({ record, begun, creation, parts }: Upload): z.infer<typeo
 function decodeUpload(id: string, value: unknown): Upload | null {
   const parsed = z.safeParse(uploadSchema, value);
   if (!parsed.success) return null;
-  const { record, begun, creation, parts } = parsed.data;
+  const { record, begun, creation, newSection, parts } = parsed.data;
   return {
     id,
+    newSection,
     record: record as Hex,
     begun,
     creation: creation && {

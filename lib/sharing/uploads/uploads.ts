@@ -12,16 +12,26 @@ import type { Context } from "../context.ts";
 import { SharingError } from "../errors.ts";
 import type { SendWatch } from "../progress.ts";
 import type { Locks } from "../queue/locks.ts";
+import type { ContentPlan } from "../records/content.ts";
+import { planContent } from "../records/content.ts";
 import type { FileSource } from "../records/file-source.ts";
 import { changed } from "../records/file-source.ts";
 import { leafCount, plainLeafRange } from "../records/leaves.ts";
 import { chainTime } from "../records/lists.ts";
-import { readHistory } from "../records/snapshot.ts";
+import { nextSection } from "../records/new-section.ts";
+import { readHistory, takeSnapshot } from "../records/snapshot.ts";
 import { readLeaves, storedLeaves } from "./leaf-log.ts";
 import type { UploadOptions } from "./run-upload.ts";
-import { endUpload, noUpload, runUpload } from "./run-upload.ts";
+import { endUpload, newUpload, noUpload, runUpload } from "./run-upload.ts";
 import type { Upload } from "./saved-upload.ts";
-import { forgetUpload, loadUpload, notedBlocks, notedHeads, uploadIds } from "./saved-upload.ts";
+import {
+  forgetUpload,
+  loadUpload,
+  notedBlocks,
+  notedHeads,
+  saveUpload,
+  uploadIds,
+} from "./saved-upload.ts";
 import { withUpload } from "./upload-lock.ts";
 
 /** Blocks removed at a time. */
@@ -68,12 +78,14 @@ export async function listUploads(
 
 /**
  * Goes on with an upload, and publishes it. What the stores took, and still hold, is not read again;
- * the files have to be what they were.
+ * the files have to be what they were. A new section whose number another device took meanwhile gets
+ * the next one, as another upload, for which all of its files are read again.
  *
  * @param of.sources the files that are needed, in any order; more do no harm
  * @returns the record, and the heads of the entries
  * @throws SharingError `sharing/no-upload`; `sharing/upload-elsewhere`; `sharing/files-needed`
- *   (`details.files`: names); `sharing/file-changed`; as `publishEntry` does
+ *   (`details.files`: names); `sharing/section-taken` if all files are needed for another number;
+ *   `sharing/file-changed`; as `publishEntry` does
  */
 export async function resumeUpload(
   context: Context,
@@ -89,7 +101,51 @@ export async function resumeUpload(
     const { heads } = await runUpload(context, account, { upload, sources: chosen, ...watch });
     return { record: upload.record, heads };
   };
-  return withUpload(id, { locks: watch.locks, work });
+  try {
+    return await withUpload(id, { locks: watch.locks, work });
+  } catch (error) {
+    if (!hasCode(error, "sharing/section-taken")) throw error;
+    const move = () => moveUpload(context, account, { id, ...watch });
+    const next = await withUpload(id, { locks: watch.locks, work: move });
+    watch.onUpload?.(next);
+    try {
+      return await resumeUpload(context, account, { ...of, id: next });
+    } catch (cause) {
+      if (!hasCode(cause, "sharing/files-needed")) throw cause;
+      const { details } = cause as SharingError;
+      throw new SharingError("sharing/section-taken", (error as Error).message, { cause, details });
+    }
+  }
+}
+
+/**
+ * Makes another upload of the files of one whose section's number is taken: what was stored is bound
+ * to that number, and is removed.
+ *
+ * @returns the other upload's id
+ */
+async function moveUpload(
+  context: Context,
+  account: Account,
+  { id, signal }: { id: string; signal?: AbortSignal | undefined },
+): Promise<string> {
+  const upload = await loadUpload(context.memory, account, id);
+  if (upload === null) throw noUpload();
+  const [plan] = upload.parts as [ContentPlan];
+  const { record, files, ...said } = plan;
+  const section = nextSection(await takeSnapshot(context, record, { signal }));
+  const sources = files.map(({ name, mediaType, size, modified }) => ({
+    name,
+    size,
+    type: mediaType,
+    ...(modified !== null && { lastModified: modified }),
+  }));
+  const planned = planContent({ ...said, files: sources }, { record, section });
+  const next = newUpload({ parts: [planned], creation: null, newSection: true });
+  await saveUpload(context.memory, account, next);
+  await removeBlocks(context, await blocksOf(context, upload), signal);
+  await endUpload(context, account, upload);
+  return next.id;
 }
 
 /**
