@@ -1,6 +1,7 @@
 import { LeaseholdError } from "../../lib/error.ts";
 import { LEDGER_COPY } from "./ledger-copy.ts";
 import { PEOPLE_COPY } from "./people-copy.ts";
+import { RECORD_COPY } from "./record-copy.ts";
 import { STORAGE_COPY } from "./storage-copy.ts";
 
 /** What is said about a failure: what happened, and what to do next. */
@@ -16,6 +17,7 @@ const COPY: Readonly<Record<string, Copy>> = {
   ...LEDGER_COPY,
   ...STORAGE_COPY,
   ...PEOPLE_COPY,
+  ...RECORD_COPY,
   "download/too-large": {
     title: "Too large for this browser to save",
     help: "This browser can neither write to the disk as a file comes nor stream it into the downloads, and it is too large for memory (512 MB). Open the site in another browser, such as Chrome, Edge, Firefox or Safari outside of a private window.",
@@ -216,10 +218,6 @@ const COPY: Readonly<Record<string, Copy>> = {
     title: "The list of this group cannot be read",
     help: "It is not what the ledger says, so nothing under it counts. The owner can end the whole group.",
   },
-  "sharing/partly-done": {
-    title: "Some are done, some are not",
-    help: "It took several transactions, and one of them failed. Do it again: only what is left will be sent.",
-  },
   "sharing/bad-link": {
     title: "This link is not complete",
     help: "It was cut off or changed on its way. Ask for it again, and copy all of it.",
@@ -260,18 +258,6 @@ const COPY: Readonly<Record<string, Copy>> = {
     title: "A file changed while it was read",
     help: "Choose the file again and publish once more. Nothing has been published yet.",
   },
-  "sharing/bad-terms": {
-    title: "These terms do not work",
-    help: "Check the sections and the times: the end must be in the future and after the start.",
-  },
-  "sharing/section-taken": {
-    title: "Another section was added meanwhile",
-    help: "Another device of yours took the number of this one, so it gets the next, and its files have to be encrypted anew. Nothing is lost: choose all of its files, and go on.",
-  },
-  "sharing/lease-over": {
-    title: "The lease to be changed is over",
-    help: "It ended or was changed meanwhile, so nothing was lent. Close this and look at who may read the record now.",
-  },
   "sharing/not-a-signature": {
     title: "This file is not a signature",
     help: "Choose the file that ends in .signature.json. It was saved beside the one that it is for.",
@@ -283,14 +269,6 @@ const COPY: Readonly<Record<string, Copy>> = {
   "sharing/not-an-export": {
     title: "This file is not an export",
     help: "Choose a .car file that Leasehold made. If it is one, it may not have been saved whole.",
-  },
-  "sharing/full": {
-    title: "This record is full",
-    help: "A record has 128 sections at most. Start another record.",
-  },
-  "sharing/already-there": {
-    title: "This is published already",
-    help: "An earlier attempt went through. There is nothing left to do.",
   },
   "sharing/queue-busy": {
     title: "Another tab is sending",

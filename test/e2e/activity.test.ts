@@ -82,6 +82,13 @@ test("what happened to a record is told, filtered, saved with a signature, and c
   const own = theirs.getByRole("region", { name: "What happened" });
   await expect(own.getByRole("listitem")).toHaveCount(2);
   await expect(own).toContainText("ended your lease of Section 1.");
+
+  // The owner's has names too, of a record that this page has not opened before.
+  await page.goto("./activity/");
+  await main.getByRole("button", { name: "Unlock" }).click();
+  const all = page.getByRole("region", { name: "What happened" });
+  await expect(all).toContainText(/You ended the lease of .* of Plans\./);
+  await expect(all.getByRole("link", { name: "House file" }).first()).toBeVisible();
 });
 
 test("a wallet that declines to sign saves nothing", async ({ enter }) => {

@@ -2,6 +2,7 @@ import type { Locator, Page } from "@playwright/test";
 import { expectAccessible } from "./support/accessible.ts";
 import { textFile } from "./support/files.ts";
 import { expect, test } from "./support/fixtures.ts";
+import { tabTo } from "./support/keys.ts";
 import { createRecord, hears, lend, section, setUp } from "./support/person.ts";
 
 const RECORD = {
@@ -222,16 +223,6 @@ test("somebody lends by the keyboard alone, on a phone", async ({ enter }) => {
   await page.keyboard.press("Enter");
   await expect(section(owner, "Sharing")).not.toContainText("Live");
 });
-
-/** Goes on by the Tab key until something has the focus. */
-async function tabTo(page: Page, wanted: Locator): Promise<void> {
-  await expect(wanted).toBeVisible();
-  for (let i = 0; i < 80; i += 1) {
-    if (await wanted.evaluate((it) => it === document.activeElement)) return;
-    await page.keyboard.press("Tab");
-  }
-  throw new Error(`The Tab key does not lead to ${wanted}.`);
-}
 
 async function box(locator: Locator) {
   await locator.scrollIntoViewIfNeeded();

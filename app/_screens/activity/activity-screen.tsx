@@ -21,7 +21,7 @@ import { CheckFile } from "./check-file.tsx";
 import type { Filter } from "./filter.ts";
 import { filtered, NO_FILTER } from "./filter.ts";
 import { SaveActivity } from "./save-activity.tsx";
-import { useSectionNames } from "./use-section-names.ts";
+import { useKnownSections, useSectionNames } from "./use-section-names.ts";
 
 /** What happened: to one record where the address names it, else to the connected account. */
 export function ActivityScreen() {
@@ -39,6 +39,7 @@ function ActivityOf({ account, record }: { account: Address; record: Hex | null 
   const data = found?.activities;
   const [filter, setFilter] = useState<Filter>(NO_FILTER);
   const { title, sectionOf } = useSectionNames(record);
+  const knownSection = useKnownSections();
   const activities = data === undefined ? [] : filtered(data, filter);
   return (
     <>
@@ -113,7 +114,8 @@ function ActivityOf({ account, record }: { account: Address; record: Hex | null 
             <SaveActivity
               about={record ?? account}
               title={record === null ? `account ${account}` : title}
-              {...{ activities, sectionOf }}
+              activities={activities}
+              sectionOf={record === null ? knownSection : sectionOf}
             />
           </>
         )}

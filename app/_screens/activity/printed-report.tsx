@@ -2,7 +2,7 @@
 
 import { useEffect } from "react";
 import { createPortal } from "react-dom";
-import type { Address } from "viem";
+import type { Address, Hex } from "viem";
 import type { Activity, FileSignature } from "../../../lib/sharing/index.ts";
 import { accountName } from "../../_hooks/use-names.ts";
 import { useWorld } from "../../_hooks/use-world.ts";
@@ -13,7 +13,7 @@ interface PrintedReportProps {
   /** What it is about, in words. */
   title: string;
   activities: readonly Activity[];
-  sectionOf: (section: number) => string;
+  sectionOf: (section: number, record: Hex) => string;
   /** Of the data that was saved with it. */
   signature: FileSignature;
   /** Told once the browser has printed, or has not. */
@@ -50,7 +50,9 @@ export function PrintedReport(props: PrintedReportProps) {
           {activities.map((it) => (
             <tr key={`${it.block}/${it.logIndex}`}>
               <td className="when">{formatMoment(it.time)}</td>
-              <td>{activityText(it, { nameOf, sectionOf })}</td>
+              <td>
+                {activityText(it, { nameOf, sectionOf: (index) => sectionOf(index, it.record) })}
+              </td>
               <td className="code">{it.transaction}</td>
             </tr>
           ))}

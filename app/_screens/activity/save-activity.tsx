@@ -23,7 +23,7 @@ interface SaveActivityProps {
   /** What that is called. */
   title: string;
   activities: readonly Activity[];
-  sectionOf: (section: number) => string;
+  sectionOf: (section: number, record: Hex) => string;
 }
 
 /** A file of either kind; `print` is the second with a page of paper. */
