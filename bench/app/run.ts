@@ -138,7 +138,7 @@ async function visit(devTools: DevTools): Promise<Visit> {
   const last = `Record ${values.records}`;
   await page.until(
     `${titles}.some((it) => it.textContent === "${last}") && ${titles}.slice(0, 8).every((it) => it.textContent.startsWith("Record "))`,
-    120_000,
+    { patience: 120_000 },
   );
   const listed = (await page.answerTo<number>("performance.now()")) - before;
   const rows = await page.answerTo<number>(`document.querySelectorAll("main li").length`);

@@ -1,7 +1,8 @@
-// `npm run bench:open -- [--json] [--large MiB] [--runs n] [--delays 0,50] [--host node|chromium]`
+// `npm run bench:open -- [--json] [--large MiB] [--leases n] [--runs n] [--delays 0,50] [--host node|chromium]`
 //
 // From a click on a record that was lent to a decrypted byte of one of its files: the first of one of
-// 1 MB, and the middle one of one of 1 GB; with nothing known before, and again.
+// 1 MB, and the middle one of one of 1 GB; and an owner's view of a record with 1,000 leases. With nothing
+// known before, and again.
 import { fork } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -13,7 +14,7 @@ import { chooseHosts } from "../support/hosts.ts";
 import { describeMachine } from "../support/machine.ts";
 import { roundedSummary, summarize } from "../support/statistics.ts";
 import { formatTable } from "../support/table.ts";
-import type { Opened } from "./suite.ts";
+import type { Opened, Viewed } from "./suite.ts";
 
 const SUITE = "bench/open/suite.ts";
 const WORLD = fileURLToPath(import.meta.resolve("./world-process.ts"));
@@ -22,6 +23,7 @@ const { values } = parseArgs({
   options: {
     json: { type: "boolean", default: false },
     large: { type: "string", default: "1024" },
+    leases: { type: "string", default: "1000" },
     runs: { type: "string", default: "5" },
     delays: { type: "string", default: "0,50" },
     host: { type: "string" },
@@ -32,7 +34,7 @@ const hosts = chooseHosts(values.host);
 const machine = describeMachine();
 
 const folder = mkdtempSync(join(tmpdir(), "leasehold-bench-"));
-const world = fork(WORLD, [folder, values.large], {
+const world = fork(WORLD, [folder, values.large, values.leases], {
   stdio: ["ignore", "inherit", "inherit", "ipc"],
 });
 process.on("exit", () => {
@@ -73,9 +75,23 @@ for (const host of hosts) {
   }
 }
 
+const views = [];
+for (const host of hosts) {
+  for (const { delay, warm } of cases.filter(({ large }) => large === 0)) {
+    const taken: Viewed[] = [];
+    for (let run = 0; run < runs; run++) {
+      const job = { suite: SUITE, task: "leases", parameters: { delay, warm }, folder: inputs };
+      const sample = await host.run({ ...job, warmUp: inputs });
+      taken.push(sample.result as Viewed);
+    }
+    const of = (figure: keyof Viewed) => roundedSummary(summarize(taken.map((it) => it[figure])));
+    views.push({ host: host.name, delay, warm, record: of("record"), leases: of("leases") });
+  }
+}
+
 if (values.json) {
-  const about = { large: Number(values.large), runs };
-  console.log(JSON.stringify({ bench: "open", machine, ...about, results }, null, 2));
+  const about = { large: Number(values.large), leases: Number(values.leases), runs };
+  console.log(JSON.stringify({ bench: "open", machine, ...about, results, views }, null, 2));
 } else {
   console.log(`medians of ${runs} runs; ${machine.cpu}, ${machine.cores} cores`);
   console.log(
@@ -87,6 +103,18 @@ if (values.json) {
         `${record.median}`,
         `${byte.median}`,
         `${byte.least}–${byte.greatest}`,
+      ]),
+    ),
+  );
+  console.log(
+    formatTable(
+      ["", "delay ms", "record open ms", "leases ms", "least–greatest"],
+      views.map(({ host, delay, warm, record, leases }) => [
+        `${host} ${values.leases} leases, ${warm ? "warm" : "cold"}`,
+        `${delay}`,
+        `${record.median}`,
+        `${leases.median}`,
+        `${leases.least}–${leases.greatest}`,
       ]),
     ),
   );

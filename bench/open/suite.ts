@@ -2,6 +2,7 @@ import type { Context, Reader } from "../../lib/sharing/index.ts";
 import {
   createContext,
   createVolatileMemory,
+  listLeases,
   openFileReader,
   openRecord,
   unlockWithCode,
@@ -16,6 +17,12 @@ import { LARGE, SMALL } from "./world.ts";
 export interface Opened {
   record: number;
   byte: number;
+}
+
+/** Milliseconds until the record is open, and until all its leases are there. */
+export interface Viewed {
+  record: number;
+  leases: number;
 }
 
 /**
@@ -34,7 +41,28 @@ const open: Task = async (inputs, { delay = 0, warm = 0, large = 0 }) => {
   return () => openByte(context, reader, { record: world.record, name });
 };
 
-export const tasks: Suite = { open };
+/**
+ * An owner's view of a record that was lent to many: the record opened, and every lease with its terms.
+ * Parameters as above.
+ */
+const leases: Task = async (inputs, { delay = 0, warm = 0 }) => {
+  const world = await worldOf(inputs);
+  const { lent } = world;
+  const owner = await unlockWithCode(contextOf(world, 0), lent);
+  const context = contextOf(world, delay);
+  const view = async (): Promise<Viewed> => {
+    const start = performance.now();
+    await openRecord(context, owner, { record: lent.record });
+    const record = performance.now() - start;
+    const found = await listLeases(context, { record: lent.record });
+    if (found.length !== lent.leases) throw new Error(`${found.length} leases were found.`);
+    return { record, leases: performance.now() - start };
+  };
+  if (warm === 1) await view();
+  return view;
+};
+
+export const tasks: Suite = { open, leases };
 
 async function openByte(
   context: Context,

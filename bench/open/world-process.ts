@@ -1,5 +1,5 @@
-// A devnet with a record that was lent, behind a proxy that passes requests on late. Arguments: a folder,
-// the large file's size in MiB.
+// A devnet with a record that was lent, and one that was lent to many, behind a proxy that passes requests
+// on late. Arguments: a folder, the large file's size in MiB, how many leases the other has.
 import { createCipheriv, randomBytes } from "node:crypto";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -23,10 +23,11 @@ import {
 import { createKuboStore } from "../../lib/storage/kubo-store.ts";
 import { startDevnet } from "../../scripts/devnet/devnet.ts";
 import { openState } from "../../scripts/devnet/state.ts";
+import { lendToMany } from "./lend.ts";
 import type { World } from "./world.ts";
 import { LARGE, SMALL, SMALL_BYTES } from "./world.ts";
 
-const [folder = "", mebibytes = "1024"] = process.argv.slice(2);
+const [folder = "", mebibytes = "1024", leases = "1000"] = process.argv.slice(2);
 const MIB = 2 ** 20;
 
 const { network } = await startDevnet({
@@ -66,6 +67,12 @@ const world: World = {
   address: reader.account.address,
   code: recoveryCode(reader.account),
   record,
+  lent: {
+    record: await lendToMany(owner, Number(leases)),
+    leases: Number(leases),
+    address: owner.account.address,
+    code: recoveryCode(owner.account),
+  },
 };
 process.send?.(world);
 process.on("disconnect", () => process.exit());

@@ -10,6 +10,8 @@ export interface World {
   /** The reader's recovery code. */
   code: string;
   record: Hex;
+  /** A record with many leases, and its owner with the recovery code. */
+  lent: { record: Hex; leases: number; address: Address; code: string };
 }
 
 /** Names of the files in the record. */

@@ -47,7 +47,13 @@ export interface Page {
   evaluate(expression: string, options: object): Promise<RemoteObject>;
   answerTo<R>(expression: string): Promise<R>;
   /** Waits until an expression is true in the page. */
-  until(expression: string, patience?: number): Promise<void>;
+  until(expression: string, options?: Patience): Promise<void>;
+}
+
+/** How long something is waited for, and how often it is looked for, in milliseconds. */
+export interface Patience {
+  patience?: number;
+  every?: number;
 }
 
 export async function openPage(devTools: DevTools, url: string): Promise<Page> {
@@ -71,9 +77,12 @@ export async function openPage(devTools: DevTools, url: string): Promise<Page> {
     return (await evaluate(expression, { returnByValue: true })).value as R;
   }
 
-  async function until(expression: string, patience = LOADING_MS): Promise<void> {
+  async function until(
+    expression: string,
+    { patience = LOADING_MS, every = 20 }: Patience = {},
+  ): Promise<void> {
     const isTrue = () => answerTo<boolean>(`Boolean(${expression})`).catch(() => false);
-    for (const limit = Date.now() + patience; !(await isTrue()); await setTimeout(20)) {
+    for (const limit = Date.now() + patience; !(await isTrue()); await setTimeout(every)) {
       if (Date.now() > limit) throw new Error(`The page never came to ${expression}.`);
     }
   }

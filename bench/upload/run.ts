@@ -5,10 +5,9 @@
 // encrypted in workers, as the site does, and in the page.
 import { fork } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { buildSite } from "../../scripts/site/build.ts";
@@ -16,14 +15,17 @@ import { findChromium } from "../../scripts/test/chromium.ts";
 import type { Page } from "../support/chromium.ts";
 import { openPage, startChromium, versionOf } from "../support/chromium.ts";
 import type { DevTools } from "../support/devtools.ts";
+import type { Heap } from "../support/heap.ts";
+import { peakHeap, watchHeap } from "../support/heap.ts";
 import { describeMachine } from "../support/machine.ts";
-import { peakBytes } from "../support/memory.ts";
+import { peakBytes, residentBytes } from "../support/memory.ts";
 import { roundedSummary, summarize } from "../support/statistics.ts";
 import { formatTable } from "../support/table.ts";
 
 const APP = fileURLToPath(import.meta.resolve("../app/app-process.ts"));
 const MIB = 2 ** 20;
-const SAMPLING_MS = 250;
+/** An upload is looked at four times a second, for an hour at most. */
+const LOOKING = { patience: 3_600_000, every: 250 };
 
 const { values } = parseArgs({
   options: {
@@ -73,8 +75,10 @@ interface Upload {
   latest: number;
   /** The share of the time in which the page's thread was at work. */
   busy: number;
-  /** MiB: the page's JavaScript heap at most; its process resident before, and at most. */
+  /** MiB: JavaScript heap and buffers of the page and its workers, before, and at most. */
+  heapBefore: number;
   heap: number;
+  /** MiB: the page's process resident before, and at most. */
   residentBefore: number;
   resident: number;
 }
@@ -170,18 +174,14 @@ async function upload(devTools: DevTools, way: string): Promise<Upload> {
   await page.until(`document.querySelector('[role="dialog"]').textContent.includes("film.mp4")`);
   await call("Performance.enable", {}, page.session);
   const pid = await rendererOf(devTools);
-  const residentBefore = resident(pid);
+  const residentBefore = (residentBytes(pid) ?? 0) / MIB;
+  const look = await watchHeap(devTools, page.session);
+  const heapBefore = inMiB(await look());
   await page.answerTo(WATCH);
   const before = await metrics(devTools, page);
   await click(page, "Encrypt and publish");
-  let heap = 0;
-  let most = 0;
   const over = `${button("Continue to wallet")} ?? document.querySelector('[role="alert"]')`;
-  const isOver = () => page.answerTo<boolean>(`Boolean(${over})`);
-  for (; !(await isOver()); await setTimeout(SAMPLING_MS)) {
-    heap = Math.max(heap, (await metrics(devTools, page)).JSHeapUsedSize ?? 0);
-    most = Math.max(most, resident(pid));
-  }
+  const heap = inMiB(await peakHeap(look, { during: page.until(over, LOOKING) }));
   const after = await metrics(devTools, page);
   const { problem, ...seen } = await page.answerTo<Seen>(SEEN);
   if (problem !== null) throw new Error(problem);
@@ -190,9 +190,10 @@ async function upload(devTools: DevTools, way: string): Promise<Upload> {
     speed: mebibytes / difference("Timestamp"),
     ...seen,
     busy: difference("TaskDuration") / difference("Timestamp"),
-    heap: heap / MIB,
+    heapBefore,
+    heap,
     residentBefore,
-    resident: Math.max(most, (peakBytes(pid) ?? 0) / MIB),
+    resident: (peakBytes(pid) ?? 0) / MIB,
   };
 }
 
@@ -220,14 +221,8 @@ async function rendererOf(devTools: DevTools): Promise<number> {
   return first.id;
 }
 
-/** MiB that a process has resident; 0 where the system does not tell. */
-function resident(pid: number): number {
-  try {
-    const status = readFileSync(`/proc/${pid}/status`, "utf8");
-    return Number(/^VmRSS:\s*(\d+) kB$/m.exec(status)?.[1] ?? 0) / 1024;
-  } catch {
-    return 0;
-  }
+function inMiB({ objects, buffers }: Heap): number {
+  return (objects + buffers) / MIB;
 }
 
 /** An expression for a button whose text begins so. */
