@@ -39,13 +39,21 @@ const TABLES: Readonly<Record<string, (report: Report) => string>> = {
     )}`,
   memory: ({ results }) =>
     table(
-      ["", "file, MiB", "resident at most, MiB", "MiB/s"],
-      rows(results).map((it) => [
-        `${it.host}`,
-        `${it.mebibytes}`,
-        it.peakMiB === null ? "" : `${it.peakMiB}`,
-        `${it.speed}`,
-      ]),
+      [
+        "",
+        "file, MiB",
+        "resident at most, MiB",
+        "before",
+        "heap and buffers at most, MiB",
+        "before",
+        "MiB/s",
+      ],
+      rows(results).map(
+        ({ host, task, mebibytes, peakMiB, before, heapMiB, heapBefore, speed }) => [
+          `${host} ${task}`,
+          ...[mebibytes, peakMiB, before, heapMiB, heapBefore, speed].map((it) => `${it ?? ""}`),
+        ],
+      ),
     ),
   sync: ({ results, blocks, events, mostBlocks }) =>
     `${blocks} blocks, ${events} events of others, logs of ${mostBlocks} blocks at most in a request.\n\n${table(
@@ -59,7 +67,7 @@ const TABLES: Readonly<Record<string, (report: Report) => string>> = {
         `${it.against}`,
       ]),
     )}`,
-  open: ({ results, large, runs }) =>
+  open: ({ results, views, large, leases, runs }) =>
     `Medians of ${runs} runs, in milliseconds.\n\n${table(
       ["", "delay ms", "record open", "byte", "least–greatest"],
       rows(results).map((it) => [
@@ -68,6 +76,15 @@ const TABLES: Readonly<Record<string, (report: Report) => string>> = {
         middle(it.record),
         middle(it.byte),
         spread(it.byte),
+      ]),
+    )}\n\nAn owner's view of a record with ${leases} leases: until all are there, with their terms.\n\n${table(
+      ["", "delay ms", "record open", "leases", "least–greatest"],
+      rows(views).map((it) => [
+        `${it.host}, ${it.warm ? "warm" : "cold"}`,
+        `${it.delay}`,
+        middle(it.record),
+        middle(it.leases),
+        spread(it.leases),
       ]),
     )}`,
   lighthouse: ({ results, runs }) =>

@@ -34,14 +34,19 @@ const PARTS: readonly Part[] = [
     args: ["--size", "1024", "--runs", "3", "--no-peers"],
     quick: ["--size", "32", "--runs", "1", "--no-peers"],
   },
-  { part: "memory", bench: "memory", args: [], quick: ["--sizes", "64"] },
+  { part: "memory", bench: "memory", args: [], quick: ["--sizes", "64", "--saved", "64"] },
   {
     part: "sync",
     bench: "sync",
     args: [],
     quick: ["--blocks", "3000", "--events", "400", "--runs", "1", "--delays", "0"],
   },
-  { part: "open", bench: "open", args: [], quick: ["--large", "16", "--runs", "1"] },
+  {
+    part: "open",
+    bench: "open",
+    args: [],
+    quick: ["--large", "16", "--leases", "100", "--runs", "1"],
+  },
   { part: "app", bench: "app", args: [], quick: ["--records", "20", "--runs", "1"] },
   { part: "lighthouse", bench: "lighthouse", args: [], quick: ["--runs", "1"] },
 ];

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import type { Hex } from "viem";
+import type { Address, Hex } from "viem";
 import { toHex } from "../../lib/bytes.ts";
 import { grantMany, inCalls } from "../../lib/ledger/calls.ts";
 import type { Account, Context } from "../../lib/sharing/index.ts";
@@ -33,7 +33,7 @@ export async function lendToMany(
       const terms = ledgerTerms(snapshot, {
         ...asked,
         expiresAt: slice + 24 * 60,
-        grantee: account.address,
+        grantee: batch[0] as Address,
       });
       const { publicKey } = account.identity;
       const loans = batch.map((grantee) => ({ grantee, terms, publicKey }));
