@@ -17,6 +17,8 @@ interface Vm {
         bytes32 digest
     ) external pure returns (uint8 v, bytes32 r, bytes32 s);
 
+    function etch(address target, bytes calldata code) external;
+
     function prank(address sender) external;
 
     function warp(uint256 timestamp) external;
