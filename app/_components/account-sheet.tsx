@@ -15,7 +15,6 @@ import { Fingerprint } from "./fingerprint.tsx";
 import { Person } from "./person.tsx";
 import { QrButton } from "./qr-button.tsx";
 import { UnlockButton } from "./unlock-button.tsx";
-import { WalletList } from "./wallet-list.tsx";
 
 /** Everything about the connected account: who, which key, which network; lock, disconnect. */
 export function AccountSheet({ onClose }: { onClose: () => void }) {
@@ -23,96 +22,87 @@ export function AccountSheet({ onClose }: { onClose: () => void }) {
   const { lock } = useUnlocked();
   const { connector } = useConnection();
   const disconnect = useDisconnect();
-  const isConnected = session.status !== "disconnected" && session.status !== "starting";
+  if (session.status === "disconnected" || session.status === "starting") return null;
   return (
-    <Dialog
-      open
-      side
-      onOpenChange={(open) => !open && onClose()}
-      title={isConnected ? "Your account" : "Connect a wallet"}
-    >
-      {isConnected ? (
-        <div className="space-y-6">
-          <div>
-            <span className="flex items-center gap-1">
-              <Person address={session.address} full />
-              <QrButton
-                what="your address"
-                text={session.address}
-                note="Anybody may see it. With it, people can lend to you."
-              />
-            </span>
-            <p className="mt-2 text-muted text-small">
-              Connected with {connector?.id.startsWith(DEMO_RDNS) ? "the demo wallet of " : ""}
-              {connector?.name ?? "a wallet"}
-            </p>
-          </div>
-          <div>
-            <h3 className="font-semibold text-small">Encryption key</h3>
-            {"publishedKey" in session && (
-              <p className="mt-1">
-                <Fingerprint value={session.publishedKey.fingerprint} />
-              </p>
-            )}
-            <div className="mt-3 flex flex-wrap gap-2">
-              {session.status === "locked" && <UnlockButton />}
-              {session.status === "unlocked" && (
-                <Button icon={Lock} size="small" onClick={lock}>
-                  Lock
-                </Button>
-              )}
-              {"publishedKey" in session && (
-                <ButtonLink href="/keys/" size="small" icon={KeyRound} onClick={onClose}>
-                  Your keys
-                </ButtonLink>
-              )}
-              {session.status === "not-set-up" && (
-                <ButtonLink href="/setup/" variant="primary" size="small" onClick={onClose}>
-                  Set up
-                </ButtonLink>
-              )}
-            </div>
-          </div>
-          <div>
-            <h3 className="font-semibold text-small">People</h3>
-            <ButtonLink
-              href="/contacts/"
-              icon={BookUser}
-              size="small"
-              className="mt-2"
-              onClick={onClose}
-            >
-              Contacts
-            </ButtonLink>
-          </div>
-          <div>
-            <h3 className="font-semibold text-small">Your data</h3>
-            <ButtonLink
-              href="/export/"
-              icon={FolderDown}
-              size="small"
-              className="mt-2"
-              onClick={onClose}
-            >
-              Export and import
-            </ButtonLink>
-          </div>
-          <NetworkFacts />
-          <Button
-            icon={LogOut}
-            className="w-full"
-            onClick={() => {
-              lock();
-              disconnect.mutate({});
-              onClose();
-            }}
-          >
-            Disconnect
-          </Button>
+    <Dialog open side onOpenChange={(open) => !open && onClose()} title="Your account">
+      <div className="space-y-6">
+        <div>
+          <span className="flex items-center gap-1">
+            <Person address={session.address} full />
+            <QrButton
+              what="your address"
+              text={session.address}
+              note="Anybody may see it. With it, people can lend to you."
+            />
+          </span>
+          <p className="mt-2 text-muted text-small">
+            Connected with {connector?.id.startsWith(DEMO_RDNS) ? "the demo wallet of " : ""}
+            {connector?.name ?? "a wallet"}
+          </p>
         </div>
-      ) : (
-        <WalletList onConnected={onClose} />
-      )}
+        <div>
+          <h3 className="font-semibold text-small">Encryption key</h3>
+          {"publishedKey" in session && (
+            <p className="mt-1">
+              <Fingerprint value={session.publishedKey.fingerprint} />
+            </p>
+          )}
+          <div className="mt-3 flex flex-wrap gap-2">
+            {session.status === "locked" && <UnlockButton />}
+            {session.status === "unlocked" && (
+              <Button icon={Lock} size="small" onClick={lock}>
+                Lock
+              </Button>
+            )}
+            {"publishedKey" in session && (
+              <ButtonLink href="/keys/" size="small" icon={KeyRound} onClick={onClose}>
+                Your keys
+              </ButtonLink>
+            )}
+            {session.status === "not-set-up" && (
+              <ButtonLink href="/setup/" variant="primary" size="small" onClick={onClose}>
+                Set up
+              </ButtonLink>
+            )}
+          </div>
+        </div>
+        <div>
+          <h3 className="font-semibold text-small">People</h3>
+          <ButtonLink
+            href="/contacts/"
+            icon={BookUser}
+            size="small"
+            className="mt-2"
+            onClick={onClose}
+          >
+            Contacts
+          </ButtonLink>
+        </div>
+        <div>
+          <h3 className="font-semibold text-small">Your data</h3>
+          <ButtonLink
+            href="/export/"
+            icon={FolderDown}
+            size="small"
+            className="mt-2"
+            onClick={onClose}
+          >
+            Export and import
+          </ButtonLink>
+        </div>
+        <NetworkFacts />
+        <Button
+          icon={LogOut}
+          className="w-full"
+          onClick={() => {
+            lock();
+            disconnect.mutate({});
+            onClose();
+          }}
+        >
+          Disconnect
+        </Button>
+      </div>
     </Dialog>
   );
 }

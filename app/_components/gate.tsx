@@ -2,6 +2,7 @@
 
 import { KeyRound, Lock, Wallet } from "lucide-react";
 import type { ReactNode } from "react";
+import { useLobby } from "../_hooks/use-lobby.ts";
 import type { Session } from "../_hooks/use-session.ts";
 import { useSession } from "../_hooks/use-session.ts";
 import { AppLink } from "./app-link.tsx";
@@ -23,6 +24,9 @@ interface GateProps {
 
 /** Lets through once a wallet is connected, set up and unlocked; until then, shows the next step. */
 export function Gate(props: GateProps) {
+  const { presence } = useLobby();
+  if (presence === "unknown") return <LoadingScreen label="Looking for your wallet" />;
+  if (presence === "none") return <ConnectFirst purpose={props.purpose} />;
   return (
     <Ready>
       <GateBody {...props} />
@@ -30,30 +34,37 @@ export function Gate(props: GateProps) {
   );
 }
 
+/** It needs no library: what is chosen here has it load. */
+function ConnectFirst({ purpose }: Pick<GateProps, "purpose">) {
+  const { wallets } = useLobby();
+  return (
+    <div className="mx-auto max-w-md">
+      <span className="mb-3 inline-flex size-11 items-center justify-center rounded-pill bg-sunken text-muted">
+        <Wallet size={20} aria-hidden />
+      </span>
+      <h2 className="text-heading">Connect a wallet</h2>
+      <p className="mt-1 mb-5 text-muted">It is needed {purpose}.</p>
+      <WalletList />
+      {wallets.length > 0 && (
+        <p className="mt-5 text-muted text-small">
+          Without the wallet, you can still read with your{" "}
+          <AppLink href="/recover/" className="underline">
+            recovery code
+          </AppLink>
+          .
+        </p>
+      )}
+    </div>
+  );
+}
+
 function GateBody({ purpose, children }: GateProps) {
   const session = useSession();
   switch (session.status) {
     case "starting":
+    case "disconnected":
     case "checking":
       return <LoadingScreen label="Looking for your wallet" />;
-    case "disconnected":
-      return (
-        <div className="mx-auto max-w-md">
-          <span className="mb-3 inline-flex size-11 items-center justify-center rounded-pill bg-sunken text-muted">
-            <Wallet size={20} aria-hidden />
-          </span>
-          <h2 className="text-heading">Connect a wallet</h2>
-          <p className="mt-1 mb-5 text-muted">It is needed {purpose}.</p>
-          <WalletList />
-          <p className="mt-5 text-muted text-small">
-            Without the wallet, you can still read with your{" "}
-            <AppLink href="/recover/" className="underline">
-              recovery code
-            </AppLink>
-            .
-          </p>
-        </div>
-      );
     case "unknown":
       return <ErrorNotice error={session.error} onRetry={session.retry} />;
     case "not-set-up":

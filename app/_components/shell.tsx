@@ -54,11 +54,9 @@ export function Shell({ children }: { children: ReactNode }) {
           </AppLink>
           <Navigation className="ml-6 hidden gap-1 md:flex" />
           <div className="ml-auto">
-            <Ready quiet fallback={<span className="block h-10 w-28" />}>
-              <Suspense fallback={<span className="block h-10 w-28" />}>
-                <AccountButton />
-              </Suspense>
-            </Ready>
+            <Suspense fallback={<span className="block h-10 w-28" />}>
+              <AccountButton />
+            </Suspense>
           </div>
         </div>
       </header>

@@ -12,20 +12,25 @@ const CHOSEN = "leasehold.network";
  * @throws AppError `network/none` when there is none; `network/malformed` of the parser.
  */
 export async function findNetworks(parse: (json: unknown) => Network): Promise<Network[]> {
-  const [devnet, deployments] = await Promise.all([
-    fetchJson(siteUrl("devnet.json")),
-    fetchJson(siteUrl("deployments.json")),
-  ]);
-  const described = Array.isArray(deployments) ? deployments : [];
-  const found = (devnet === undefined ? described : [devnet, ...described]).map(parse);
+  const found = (await findDescriptions()).map(parse);
   if (found.length === 0) {
     throw new AppError("network/none", "This copy of the site names no chain to work on.");
   }
   return found.filter(({ chainId }, i) => found.findIndex((it) => it.chainId === chainId) === i);
 }
 
+/** What describes them, not looked at yet. */
+export async function findDescriptions(): Promise<unknown[]> {
+  const [devnet, deployments] = await Promise.all([
+    fetchJson(siteUrl("devnet.json")),
+    fetchJson(siteUrl("deployments.json")),
+  ]);
+  const described: unknown[] = Array.isArray(deployments) ? deployments : [];
+  return devnet === undefined ? described : [devnet, ...described];
+}
+
 /** The one of them that was chosen in this browser; the first until one is. */
-export function chosenNetwork(networks: readonly Network[]): Network {
+export function chosenNetwork<T extends Pick<Network, "chainId">>(networks: readonly T[]): T {
   const chosen = localStorage.getItem(CHOSEN);
   const network = networks.find(({ chainId }) => String(chainId) === chosen) ?? networks[0];
   if (network === undefined) throw new AppError("network/none", "There is no network.");

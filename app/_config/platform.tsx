@@ -7,6 +7,7 @@ import { WagmiContext } from "wagmi";
 import { lazyOf } from "../_components/lazy.ts";
 import { AccountWatch } from "./account-watch.tsx";
 import { ChainWatch } from "./chain-watch.tsx";
+import { PresenceWatch } from "./presence-watch.tsx";
 import type { World } from "./world.ts";
 
 const CopiesWatch = lazy(() => import("./copies-watch.tsx").then(lazyOf("CopiesWatch")));
@@ -30,6 +31,7 @@ export function Watches({ world }: { world: World }) {
   return (
     <Platform world={world}>
       <ChainWatch world={world} />
+      <PresenceWatch />
       <AccountWatch />
       <Suspense>
         <CopiesWatch />

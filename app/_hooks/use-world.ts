@@ -5,7 +5,7 @@ import { createContext, useContext } from "react";
 import type { Choices } from "../../lib/sharing/index.ts";
 import type { World } from "../_config/world.ts";
 
-/** Whether the library and the network are there yet. */
+/** Whether the library and the network are there yet; `loading` also before anything needs them. */
 export type WorldState =
   | { status: "loading" }
   | { status: "failed"; error: unknown }
@@ -18,6 +18,16 @@ export type WorldState =
     };
 
 export const WorldContext = createContext<WorldState>({ status: "loading" });
+
+/** Has the library and the network load, if nothing has yet. */
+export const DemandContext = createContext<() => Promise<World>>(
+  () => new Promise(() => undefined),
+);
+
+/** Has the world load, for something that cannot go on without it; what fails is shown elsewhere. */
+export function useDemand(): () => Promise<World> {
+  return useContext(DemandContext);
+}
 
 /** The state of the world; for what is shown before it is there. */
 export function useWorldState(): WorldState {

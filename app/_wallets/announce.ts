@@ -1,5 +1,5 @@
 import type { Network } from "../../lib/sharing/index.ts";
-import { DEMO_RDNS } from "./demo-names.ts";
+import { demoRdns, initialIcon } from "./demo-names.ts";
 import type { Permission, Provider } from "./demo-wallet.ts";
 import { createDemoWallet, isDevnet } from "./demo-wallet.ts";
 
@@ -16,7 +16,7 @@ export async function announceDemoWallets(network: Network): Promise<boolean> {
   const [rpcUrl] = network.rpcUrls;
   if (network.demo === null || rpcUrl === undefined || !(await isDevnet(network))) return false;
   for (const { name, address, privateKey } of network.demo.accounts) {
-    const rdns = `${DEMO_RDNS}${address.slice(2).toLowerCase()}`;
+    const rdns = demoRdns(address);
     const permission = tabPermission(rdns, network.deployedAt.genesisHash);
     const detail: ProviderDetail = {
       info: { uuid: crypto.randomUUID(), name, icon: initialIcon(name), rdns },
@@ -42,11 +42,4 @@ function tabPermission(rdns: string, genesisHash: string): Permission {
       else sessionStorage.removeItem(key);
     },
   };
-}
-
-/** A disc with the first letter of a name, as a data URI (EIP-6963 wants one). */
-function initialIcon(name: string): string {
-  const initial = Array.from(name)[0]?.replace(/[^\p{L}\p{N}]/u, "?") ?? "?";
-  const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 96 96"><circle cx="48" cy="48" r="48" fill="#8a4700"/><text x="48" y="66" font-family="sans-serif" font-size="52" font-weight="700" text-anchor="middle" fill="#fff">${initial}</text></svg>`;
-  return `data:image/svg+xml,${encodeURIComponent(svg)}`;
 }

@@ -3,11 +3,12 @@
 import { CalendarClock, KeyRound, Upload } from "lucide-react";
 import { lazy, Suspense } from "react";
 import { lazyOf } from "../../_components/lazy.ts";
-import { Ready } from "../../_components/ready.tsx";
 import { Skeleton } from "../../_components/skeleton.tsx";
 import { LeasePicture } from "./lease-picture.tsx";
 
-const WayIn = lazy(() => import("./way-in.tsx").then(lazyOf("WayIn")));
+const WalletList = lazy(() =>
+  import("../../_components/wallet-list.tsx").then(lazyOf("WalletList")),
+);
 
 const STEPS = [
   {
@@ -29,7 +30,6 @@ const STEPS = [
 
 /** What Leasehold is, in one screen, and the way in. */
 export function Welcome() {
-  const looking = <Skeleton label="Looking for wallets" lines={4} />;
   return (
     <div className="space-y-12">
       <div className="grid items-start gap-10 lg:grid-cols-[1.15fr_0.85fr] lg:gap-16">
@@ -50,11 +50,9 @@ export function Welcome() {
           <h2 id="start" className="mb-4 text-heading">
             Start
           </h2>
-          <Ready fallback={looking}>
-            <Suspense fallback={looking}>
-              <WayIn fallback={looking} />
-            </Suspense>
-          </Ready>
+          <Suspense fallback={<Skeleton label="Looking for wallets" lines={4} />}>
+            <WalletList />
+          </Suspense>
         </section>
       </div>
       <ol className="grid gap-x-10 gap-y-6 border-line border-t pt-8 sm:grid-cols-3">
