@@ -88,10 +88,13 @@ const TABLES: Readonly<Record<string, (report: Report) => string>> = {
       ]),
     )}`,
   lighthouse: ({ results, runs }) =>
-    `Of ${runs} runs the one with the median score; milliseconds on the network and the processor that Lighthouse simulates.\n\n${table(
-      ["", "performance", "accessibility", "best practices", "FCP", "LCP", "TBT", "speed index"],
+    `Of ${runs} runs the one with the median score; milliseconds on the network and the processor that Lighthouse simulates, which it takes to be slower than this machine's by the multiplier. *Calibrated*: by the multiplier that Lighthouse's documentation gives for machines of this one's benchmark index.\n\n${table(
+      [
+        ...["", "performance", "accessibility", "best practices", "FCP", "LCP", "TBT"],
+        ...["speed index", "benchmark index", "multiplier"],
+      ],
       rows(results).map((it) => [
-        `${it.page}, ${it.formFactor}`,
+        `${it.page}, ${it.formFactor}${it.calibrated ? ", *calibrated*" : ""}`,
         `${it.performance}`,
         `${it.accessibility}`,
         `${it.bestPractices}`,
@@ -99,6 +102,8 @@ const TABLES: Readonly<Record<string, (report: Report) => string>> = {
         `${it.largestContentfulPaint}`,
         `${it.totalBlockingTime}`,
         `${it.speedIndex}`,
+        `${it.benchmarkIndex}`,
+        `${it.multiplier}`,
       ]),
     )}`,
   app: ({ loads, page, runs, chromium }) => {

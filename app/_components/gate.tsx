@@ -19,18 +19,34 @@ export type UnlockedSession = Extract<Session, { status: "unlocked" }>;
 interface GateProps {
   /** What it is needed for: `to open this record`. */
   purpose: string;
+  /** What stands above the steps, on a screen that has another heading once it lets through. */
+  heading?: ReactNode;
   children: (session: UnlockedSession) => ReactNode;
 }
 
 /** Lets through once a wallet is connected, set up and unlocked; until then, shows the next step. */
 export function Gate(props: GateProps) {
+  const { heading } = props;
   const { presence } = useLobby();
-  if (presence === "unknown") return <LoadingScreen label="Looking for your wallet" />;
-  if (presence === "none") return <ConnectFirst purpose={props.purpose} />;
+  const waiting = (
+    <>
+      {heading}
+      <LoadingScreen label="Looking for your wallet" />
+    </>
+  );
+  if (presence === "unknown") return waiting;
+  if (presence === "some") {
+    return (
+      <Ready fallback={waiting}>
+        <GateBody {...props} waiting={waiting} />
+      </Ready>
+    );
+  }
   return (
-    <Ready>
-      <GateBody {...props} />
-    </Ready>
+    <>
+      {heading}
+      <ConnectFirst purpose={props.purpose} />
+    </>
   );
 }
 
@@ -58,13 +74,30 @@ function ConnectFirst({ purpose }: Pick<GateProps, "purpose">) {
   );
 }
 
-function GateBody({ purpose, children }: GateProps) {
+function GateBody({ heading, waiting, ...props }: GateProps & { waiting: ReactNode }) {
   const session = useSession();
   switch (session.status) {
     case "starting":
     case "disconnected":
     case "checking":
-      return <LoadingScreen label="Looking for your wallet" />;
+      return waiting;
+    case "unlocked":
+      return props.children(session);
+    default:
+      return (
+        <>
+          {heading}
+          <NextStep session={session} purpose={props.purpose} />
+        </>
+      );
+  }
+}
+
+type Unopened = Extract<Session, { status: "unknown" | "not-set-up" | "locked" }>;
+
+/** What is left to do with a wallet that is connected. */
+function NextStep({ session, purpose }: { session: Unopened; purpose: string }) {
+  switch (session.status) {
     case "unknown":
       return <ErrorNotice error={session.error} onRetry={session.retry} />;
     case "not-set-up":
@@ -89,7 +122,5 @@ function GateBody({ purpose, children }: GateProps) {
           memory until you lock or close it.
         </Empty>
       );
-    case "unlocked":
-      return children(session);
   }
 }

@@ -47,8 +47,11 @@ function NoWallet() {
     <Notice title="No wallet found in this browser">
       <p>
         Leasehold works with any Ethereum wallet that announces itself to web pages, such as a
-        browser extension. Install one and reload this page; on a phone, open this page in your
-        wallet&rsquo;s own browser.
+        browser extension.
+      </p>
+      <p>
+        Install one and reload this page; on a phone, open this page in your wallet&rsquo;s own
+        browser.
       </p>
       <p>
         A link that somebody sent you opens without a wallet, and so does your{" "}

@@ -34,7 +34,7 @@ const START: LobbyState = { presence: "unknown", wallets: [], people: null, isUn
  * Who waits at the door: finds the wallets of this browser (EIP-6963) and of a devnet's people, and
  * whether one of them was connected before. It asks no wallet anything that a person would see.
  */
-export function createLobby() {
+export function createLobby(find: () => Promise<readonly unknown[]> = findDescriptions) {
   let state = START;
   let isOpen = false;
   const listeners = new Set<() => void>();
@@ -65,7 +65,7 @@ export function createLobby() {
         if (state.presence === "unknown") set({ presence: "none" });
       });
     }
-    findDescriptions().then((found) => set(peopleOf(found)));
+    find().then((found) => set(peopleOf(found)));
   };
   return {
     get: () => state,

@@ -20,7 +20,10 @@ export function RecordsScreen() {
           </ButtonLink>
         }
       >
-        <p>Everything that you own: what is in it, and who may read it.</p>
+        <p>
+          Everything that you own: what is in it, and who may read it until when. Files are
+          encrypted on your device before they leave it, and only those you lend to can open them.
+        </p>
       </PageHeader>
       <Gate purpose="to show your records">
         {({ address }) => (

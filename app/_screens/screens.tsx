@@ -1,17 +1,19 @@
 "use client";
 
-import type { ComponentType } from "react";
+import type { ComponentType, ReactNode } from "react";
 import { lazy, Suspense } from "react";
 import { lazyOf } from "../_components/lazy.ts";
 import { LoadingScreen } from "../_components/skeleton.tsx";
+import { ActivityHeading, RecordHeading } from "./headings.tsx";
 
 /*
  * All screens but the first one. A page is built with its screen's beginning in it; the code comes after
  * the shell's, while the library loads.
  */
 
-export const ActivityScreen = late(() =>
-  import("./activity/activity-screen.tsx").then(lazyOf("ActivityScreen")),
+export const ActivityScreen = late(
+  () => import("./activity/activity-screen.tsx").then(lazyOf("ActivityScreen")),
+  <ActivityHeading />,
 );
 export const ContactsScreen = late(() =>
   import("./contacts/contacts-screen.tsx").then(lazyOf("ContactsScreen")),
@@ -28,8 +30,9 @@ export const NetworkScreen = late(() =>
 export const NewRecordScreen = late(() =>
   import("./new-record/new-record-screen.tsx").then(lazyOf("NewRecordScreen")),
 );
-export const RecordScreen = late(() =>
-  import("./record/record-screen.tsx").then(lazyOf("RecordScreen")),
+export const RecordScreen = late(
+  () => import("./record/record-screen.tsx").then(lazyOf("RecordScreen")),
+  <RecordHeading />,
 );
 export const RecordsScreen = late(() =>
   import("./records-screen.tsx").then(lazyOf("RecordsScreen")),
@@ -45,12 +48,21 @@ export const SignedScreen = late(() =>
   import("./signed/signed-screen.tsx").then(lazyOf("SignedScreen")),
 );
 
-/** Not the lazy component itself: a page, which the server makes, would wrap it once more. */
-function late(load: () => Promise<{ default: ComponentType }>): ComponentType {
+/**
+ * Not the lazy component itself: a page, which the server makes, would wrap it once more. Screens that
+ * depend on the address's query are built as far as their `heading`.
+ */
+function late(load: () => Promise<{ default: ComponentType }>, heading?: ReactNode): ComponentType {
   const Screen = lazy(load);
+  const waiting = (
+    <>
+      {heading}
+      <LoadingScreen label="Loading" />
+    </>
+  );
   return function LateScreen() {
     return (
-      <Suspense fallback={<LoadingScreen label="Loading" />}>
+      <Suspense fallback={waiting}>
         <Screen />
       </Suspense>
     );

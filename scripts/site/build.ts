@@ -6,6 +6,7 @@ import { parseNetwork } from "../../lib/sharing/network.ts";
 import { runChild } from "../child.ts";
 import { buildWalkAway } from "../walkaway/build.ts";
 import { addCompileHints } from "./compile-hints.ts";
+import { addStep } from "./first-step.ts";
 import { addFontPreload, fontPreload } from "./font-preload.ts";
 import { inputsHash } from "./inputs.ts";
 import { addIntegrity } from "./integrity.ts";
@@ -40,6 +41,7 @@ export async function buildSite(options: BuildOptions = {}): Promise<{ built: bo
   if (code !== 0) throw new Error(`The app could not be built.\n\n${output.trim()}`);
   relocate(SITE);
   addCompileHints(SITE);
+  addStep(SITE);
   copyPdfParts(SITE);
   await buildWorkers(SITE);
   addIntegrity(SITE);

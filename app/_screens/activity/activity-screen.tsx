@@ -15,6 +15,7 @@ import { PageHeader } from "../../_components/page-header.tsx";
 import { Skeleton } from "../../_components/skeleton.tsx";
 import { useActivity } from "../../_hooks/use-activity.ts";
 import { count } from "../../_text/format.ts";
+import { ActivityHeading } from "../headings.tsx";
 import { ActivityFilter } from "./activity-filter.tsx";
 import { ActivityItem } from "./activity-item.tsx";
 import { CheckFile } from "./check-file.tsx";
@@ -28,7 +29,7 @@ export function ActivityScreen() {
   const id = useSearchParams().get("id");
   const record = id !== null && /^0x[0-9a-f]{64}$/i.test(id) ? (id.toLowerCase() as Hex) : null;
   return (
-    <Gate purpose="to show what happened, and to sign what you save">
+    <Gate purpose="to show what happened, and to sign what you save" heading={<ActivityHeading />}>
       {({ address }) => <ActivityOf key={record ?? address} account={address} record={record} />}
     </Gate>
   );

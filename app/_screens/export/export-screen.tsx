@@ -15,7 +15,10 @@ export function ExportScreen() {
   return (
     <div className="mx-auto max-w-3xl">
       <PageHeader title="Export and import">
-        <p>Your records do not depend on this site. Keep a copy, and they open without it.</p>
+        <p>
+          Your records do not depend on this site. Keep a copy, and they open without it: all that
+          is needed are the chain, the encrypted blocks and your wallet or recovery code.
+        </p>
       </PageHeader>
       <div className="space-y-6">
         <Gate purpose="to export your records">

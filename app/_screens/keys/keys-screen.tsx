@@ -15,7 +15,10 @@ export function KeysScreen() {
   return (
     <div className="mx-auto max-w-2xl">
       <PageHeader title="Your keys">
-        <p>What opens your records, and what to keep in case you lose it.</p>
+        <p>
+          What opens your records, and what to keep in case you lose it. Your key is made of your
+          wallet&rsquo;s signature, and of a passphrase or a passkey if you chose one.
+        </p>
       </PageHeader>
       <Gate purpose="to see your keys">{(session) => <Keys session={session} />}</Gate>
     </div>

@@ -21,7 +21,17 @@ export function LinkScreen() {
     () => false,
     () => true,
   );
-  const fallback = <Skeleton label="Loading" lines={5} />;
+  const fallback = (
+    <>
+      <PageHeader title="Lent by a link">
+        <p>
+          The key is in this page&rsquo;s address. It needs no wallet and no account: what was lent
+          opens here, in your browser, until the lease ends.
+        </p>
+      </PageHeader>
+      <Skeleton label="Loading" lines={5} />
+    </>
+  );
   if (isBuilt) return fallback;
   return (
     <Ready fallback={fallback}>

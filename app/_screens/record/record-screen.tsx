@@ -18,6 +18,7 @@ import {
   useUnreadableLent,
 } from "../../_hooks/use-records.ts";
 import { copyOfCode } from "../../_text/errors.ts";
+import { RecordHeading } from "../headings.tsx";
 import { OffersPanel } from "../transfer/offers-panel.tsx";
 import { OwnerRecord } from "./owner-record.tsx";
 import { ReaderRecord } from "./reader-record.tsx";
@@ -31,7 +32,7 @@ export function RecordScreen() {
   }
   const record = id.toLowerCase() as Hex;
   return (
-    <Gate purpose="to open this record">
+    <Gate purpose="to open this record" heading={<RecordHeading />}>
       {({ address }) => <RecordFor key={address} record={record} address={address} />}
     </Gate>
   );

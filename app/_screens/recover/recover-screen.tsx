@@ -1,11 +1,13 @@
 "use client";
 
 import { useQueryClient } from "@tanstack/react-query";
+import type { ReactNode } from "react";
 import { useEffect, useState } from "react";
 import type { Hex } from "viem";
 import type { Reader } from "../../../lib/sharing/index.ts";
 import { PageHeader } from "../../_components/page-header.tsx";
 import { Ready } from "../../_components/ready.tsx";
+import { Skeleton } from "../../_components/skeleton.tsx";
 import { queryKeys } from "../../_config/query-keys.ts";
 import { useSession } from "../../_hooks/use-session.ts";
 import { ChangeKeyPanel } from "../keys/change-key-panel.tsx";
@@ -16,9 +18,30 @@ import { RecoveredRecord } from "./recovered-record.tsx";
 /** Opens an account for reading by its recovery code, on a machine without its wallet. */
 export function RecoverScreen() {
   return (
-    <Ready>
+    <Ready
+      fallback={
+        <Beginning>
+          <Skeleton label="Loading" lines={4} />
+        </Beginning>
+      }
+    >
       <Recover />
     </Ready>
+  );
+}
+
+/** What the code is for, above the field for it. */
+function Beginning({ children }: { children: ReactNode }) {
+  return (
+    <div className="mx-auto max-w-xl">
+      <PageHeader title="Use a recovery code">
+        <p>
+          It reads everything that is yours or was lent to you, without your wallet. To publish,
+          lend or revoke you need the wallet.
+        </p>
+      </PageHeader>
+      {children}
+    </div>
   );
 }
 
@@ -33,16 +56,10 @@ function Recover() {
   }, [queries, reader]);
   if (reader === null) {
     return (
-      <div className="mx-auto max-w-xl">
-        <PageHeader title="Use a recovery code">
-          <p>
-            It reads everything that is yours or was lent to you, without your wallet. To publish,
-            lend or revoke you need the wallet.
-          </p>
-        </PageHeader>
+      <Beginning>
         <CodeForm onOpen={setReader} />
         <StartOver />
-      </div>
+      </Beginning>
     );
   }
   if (record !== null) {

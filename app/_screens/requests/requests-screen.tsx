@@ -10,7 +10,10 @@ export function RequestsScreen() {
   return (
     <>
       <PageHeader title="Requests">
-        <p>Who asks for access, and what you decide.</p>
+        <p>
+          Who asks you for access, and what you decide; and what you asked others for. That there is
+          a request, anybody can see; its note is encrypted.
+        </p>
       </PageHeader>
       <Gate purpose="to show requests and to read their notes">
         {({ address }) => (
