@@ -14,7 +14,8 @@ export function LentScreen() {
     <>
       <PageHeader title="Lent to me">
         <p>
-          What others let you read, and for how long. Got a lease that was signed, but not sent?{" "}
+          What others let you read, and for how long: it opens here while the lease runs. Got a
+          lease that was signed, but not sent?{" "}
           <AppLink href="/signed/" className="font-semibold underline underline-offset-4">
             Open it
           </AppLink>
