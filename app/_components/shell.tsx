@@ -7,6 +7,7 @@ import { lazy, Suspense } from "react";
 import { useFocusOnArrival } from "../_hooks/use-focus-on-arrival.ts";
 import { AppLink } from "./app-link.tsx";
 import { classNames } from "./class-names.ts";
+import { Idle } from "./idle.tsx";
 import { lazyOf } from "./lazy.ts";
 import { Mark } from "./mark.tsx";
 import { NetworkChoice } from "./network-choice.tsx";
@@ -60,10 +61,14 @@ export function Shell({ children }: { children: ReactNode }) {
           </div>
         </div>
       </header>
+      <Idle>
+        <Suspense>
+          <VersionNotice />
+        </Suspense>
+      </Idle>
       <Ready quiet fallback={null}>
         <Suspense>
           <ChainBanner />
-          <VersionNotice />
           <QueueNotice />
           <ReminderWatch />
           <TransferTray />
