@@ -15,7 +15,7 @@ import type { StreamHandle } from "./stream-handle.ts";
 import { openStoredStream, streamKeyOf } from "./stream-handle.ts";
 
 /** Leaves fetched and decrypted at a time. */
-const IN_FLIGHT = 8;
+const IN_FLIGHT = 6;
 
 /** Decrypted leaves (1 MiB) that a reader keeps, for reads of small parts side by side. */
 const KEPT_LEAVES = 4;
