@@ -22,7 +22,8 @@ export function RecordsScreen() {
       >
         <p>
           Everything that you own: what is in it, and who may read it until when. Files are
-          encrypted on your device before they leave it, and only those you lend to can open them.
+          encrypted on your device before they leave it, and only you and those you lend to can open
+          them.
         </p>
       </PageHeader>
       <Gate purpose="to show your records">
