@@ -154,17 +154,18 @@ test("a recovery code reads without a wallet, and does no more", async ({ browse
   await context.close();
 });
 
-test("a changed key opens what the one before did, and records can be renewed", async ({
+test("a changed key opens what the one before did; renewing records goes on where it stopped", async ({
   enter,
 }) => {
   const owner = await enter();
   const reader = await enter();
   await setUp(reader);
   await setUp(owner);
+  await createRecord(owner, { ...RECORD, title: "Other" });
   await createRecord(owner, RECORD);
   await lend(owner, { to: reader.wallet.address, sections: ["Pages"] });
 
-  const { page } = owner;
+  const { page, wallet } = owner;
   await openKeys(owner);
   const fingerprint = page.getByRole("region", { name: "Your encryption key" });
   const before = await fingerprint.innerText();
@@ -177,10 +178,25 @@ test("a changed key opens what the one before did, and records can be renewed", 
   await expect(fingerprint).not.toHaveText(before);
 
   const earlier = page.getByRole("region", { name: "Your earlier keys" });
-  await expect(earlier).toContainText("1 record hangs on an earlier key");
-  await earlier.getByRole("button", { name: "Renew 1 record" }).click();
+  await expect(earlier).toContainText("2 records hang on an earlier key");
+  const sent = () => wallet.asked.filter((it) => it === "eth_sendTransaction").length;
+  const sentBefore = sent();
+  // The first transaction is confirmed, the second declined.
+  let confirm = () => {};
+  wallet.hold = new Promise<void>((resolve) => {
+    confirm = resolve;
+  });
+  await earlier.getByRole("button", { name: "Renew 2 records" }).click();
   await page.getByRole("alertdialog").getByRole("button", { name: "Renew" }).click();
+  await expect.poll(sent).toBe(sentBefore + 1);
+  wallet.decline = "eth_sendTransaction";
+  confirm();
+  await expect(earlier).toContainText("1 record hangs on an earlier key");
+  await expect(earlier).toContainText("1 of 2 records renewed");
+  wallet.decline = null;
+  await earlier.getByRole("button", { name: "Go on" }).click();
   await hears(owner, "Your records have new secrets.");
+  expect(sent()).toBe(sentBefore + 3); // the declined one among them
   await expect(earlier).toContainText("None of your records hangs on an earlier key");
 
   await page.goto("./");
