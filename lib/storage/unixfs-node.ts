@@ -1,5 +1,6 @@
 import { decode as decodePb, encode as encodePb } from "@ipld/dag-pb";
 import { UnixFS } from "ipfs-unixfs";
+import { varint } from "multiformats";
 import type { CID } from "multiformats/cid";
 import { equalBytes } from "../bytes.ts";
 import { DAG_PB, digestOf, RAW } from "./block.ts";
@@ -13,6 +14,12 @@ export const MAX_LINKS = 174;
 
 /** Levels of nodes above the leaves: four hold 174^4 MiB, more than can be numbered. */
 export const MAX_DEPTH = 4;
+
+/* Fields of `Data`, each a varint (protocol buffers: number · 8 + 0), and the type of a file. */
+const TYPE = 0x08;
+const FILE = 2;
+const FILE_SIZE = 0x18;
+const BLOCK_SIZES = 0x20;
 
 /** A part of a file: a raw leaf or a node over others. */
 export interface UnixFsLink {
@@ -28,11 +35,26 @@ export interface UnixFsLink {
  * its own, links without names.
  */
 export function encodeUnixFsNode(links: UnixFsLink[]): Uint8Array {
-  const data = new UnixFS({ type: "file", blockSizes: links.map(({ size }) => BigInt(size)) });
   return encodePb({
-    Data: data.marshal(),
+    Data: encodeData(links),
     Links: links.map(({ cid, blockBytes }) => ({ Hash: cid, Name: "", Tsize: blockBytes })),
   });
+}
+
+/**
+ * The message `Data` of a file: type, `filesize` and `blocksizes`, in the order of their numbers. Not by
+ * ipfs-unixfs 13.1.1, which writes numbers from 2^31 to 2^32 wrong, with whatever was in its buffer.
+ */
+function encodeData(links: UnixFsLink[]): Uint8Array {
+  const fields = links.map(({ size }) => [BLOCK_SIZES, size] as const);
+  const numbers = [TYPE, FILE, FILE_SIZE, sizeOf(links), ...fields.flat()];
+  const bytes = new Uint8Array(numbers.reduce((sum, it) => sum + varint.encodingLength(it), 0));
+  let at = 0;
+  for (const number of numbers) {
+    varint.encodeTo(number, bytes, at);
+    at += varint.encodingLength(number);
+  }
+  return bytes;
 }
 
 /**
