@@ -76,7 +76,7 @@ function visits(): Visit[] {
 }
 
 /** Goes to a screen, looks at it from all sides, and goes home. */
-async function show(page: Page, { name, who, open, waitFor }: Screen): Promise<void> {
+async function show(page: Page, { name, who, open, waitFor, leave }: Screen): Promise<void> {
   await open(page);
   await expect(waitFor(page)).toBeVisible();
   await settle(page);
@@ -104,11 +104,12 @@ async function show(page: Page, { name, who, open, waitFor }: Screen): Promise<v
     await page.goto("./");
     return;
   }
+  await leave?.(page);
   const dialog = page.getByRole("dialog").or(page.getByRole("alertdialog"));
   await expect(async () => {
     if ((await dialog.count()) > 0) await page.keyboard.press("Escape");
     await expect(dialog).toHaveCount(0, { timeout: 1_000 });
-  }).toPass();
+  }).toPass({ timeout: 30_000 });
   await page.getByRole("banner").getByRole("link", { name: "Leasehold" }).click();
   await expect(page.getByRole("heading", { name: "Home", level: 1 })).toBeVisible();
 }

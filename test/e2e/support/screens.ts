@@ -27,6 +27,8 @@ export interface Screen {
   open: (page: Page) => Promise<unknown>;
   /** What is there once the screen is complete. */
   waitFor: (page: Page) => Locator;
+  /** What it takes to close it, besides Escape. */
+  leave?: (page: Page) => Promise<unknown>;
 }
 
 /** Every screen and dialog that can be reached without sending anything. */
@@ -158,6 +160,8 @@ export const SCREENS: readonly Screen[] = [
       await page.getByRole("dialog").getByRole("button", { name: "Lend" }).click();
     },
     waitFor: (page) => page.getByRole("button", { name: "Continue to wallet" }),
+    leave: (page) =>
+      page.getByRole("region", { name: "Cost" }).getByRole("button", { name: "Cancel" }).click(),
   },
   {
     name: "change-lease",
