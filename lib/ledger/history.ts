@@ -5,24 +5,19 @@ import { ledgerAbi } from "./abi/ledger.ts";
 import type { ChainBlock } from "./block.ts";
 import { readBlock, readBlockHash } from "./block.ts";
 import { LedgerError } from "./errors.ts";
-import type { LedgerEvent } from "./event.ts";
-import { decodeEvent } from "./event-log.ts";
-import type { JournalEntry } from "./journal.ts";
-import { checkJournal, walkJournal } from "./journal.ts";
+import { checkJournal } from "./journal.ts";
+import type { JournalEvent } from "./journal-event.ts";
+import type { JournalFilter } from "./journal-reading.ts";
+import { readFresh } from "./journal-reading.ts";
 import type { JournalWord } from "./journal-word.ts";
 import { unpackJournal } from "./journal-word.ts";
 import { keepBlock, kept, note } from "./kept.ts";
 import { agreesWith, knownHistory } from "./known-history.ts";
 import type { Ledger } from "./ledger.ts";
-import type { Log, LogFilter } from "./log.ts";
-import { foreignEvent, readLogs } from "./log.ts";
 import { readAgreed } from "./nodes/agreement.ts";
 import type { ReadOptions } from "./read.ts";
 import { readLedger } from "./read.ts";
 import { onceMore } from "./retry.ts";
-
-/** An event with its number in the journal that was asked for, and that journal before it. */
-export type JournalEvent = LedgerEvent & JournalEntry;
 
 /** A journal's events, as far as they were asked for. */
 export interface History {
@@ -46,17 +41,17 @@ export interface HistoryOptions extends ReadOptions {
   readonly newest?: number | undefined;
   /** Block reads in flight at a time. Default 64. */
   readonly concurrency?: number | undefined;
-  /** Whether to ask the node for the whole range at once before walking. Default true. */
+  /** Whether to ask the node for the whole range at once, or in pieces. Default true. */
   readonly ranged?: boolean | undefined;
+  /** Blocks in such a piece. Default 10 000. */
+  readonly piece?: number | undefined;
 }
 
 /** Where a journal's word and its events are. */
-interface JournalSource {
+interface JournalSource extends JournalFilter {
   /** What it is kept under. */
   readonly name: string;
   readWord(ledger: Ledger, options: ReadOptions): Promise<JournalWord>;
-  readonly topics: LogFilter["topics"];
-  priorOf(event: LedgerEvent): JournalWord | null;
 }
 
 /**
@@ -213,8 +208,9 @@ async function readOnce(
   const previous = kept.at(-1) ?? null;
   const since = previous?.number ?? Math.max(0, word.count - newest);
 
-  const range = { word, since, previous, block };
-  const fresh = since < word.count ? await readFresh(ledger, options, { ...source, ...range }) : [];
+  const { topics, priorOf } = source;
+  const wanted = { topics, priorOf, word, since, previous, block };
+  const fresh = since < word.count ? await readFresh(ledger, options, wanted) : [];
   checkJournal(word, fresh, { since, previous });
   if (fresh.length > 0 && (await readBlockHash(ledger, block.number, at)) !== block.hash) {
     throw moved();
@@ -247,88 +243,6 @@ async function stillStanding(
     else fallen = middle;
   }
   return known.slice(0, standing);
-}
-
-/** From so many events on, one call for the whole range is worth a try. */
-const RANGED_FROM = 5;
-
-/** Milliseconds after which the walk begins where a ranged call has not been answered. */
-const RANGED_TIMEOUT = 4000;
-
-/** Clients whose node has refused a ranged call: it would refuse the next one too. */
-const withoutRanges = new WeakSet<Ledger["client"]>();
-
-interface Wanted extends JournalSource {
-  readonly word: JournalWord;
-  readonly since: number;
-  readonly previous: JournalEvent | null;
-  readonly block: ChainBlock;
-}
-
-async function readFresh(
-  ledger: Ledger,
-  options: HistoryOptions,
-  wanted: Wanted,
-): Promise<readonly JournalEvent[]> {
-  const { word, since, previous, topics } = wanted;
-  const address = ledger.ledger;
-  const { signal, concurrency, ranged = true } = options;
-  const bounded = previous !== null || since === 0;
-  const worthIt = word.count - since >= RANGED_FROM;
-  const tried = ranged && bounded && worthIt && !withoutRanges.has(ledger.client);
-  const range = tried ? await readRange(ledger, wanted, signal) : null;
-  if (range?.events) return range.events;
-  const readBlockEvents = async (blockNumber: bigint, stop: AbortSignal) => {
-    const filter = { address, topics, fromBlock: blockNumber, toBlock: blockNumber };
-    return inJournal(await readLogs(ledger, filter, { signal: stop }), ledger, wanted);
-  };
-  const events = await walkJournal(word, readBlockEvents, {
-    since,
-    signal,
-    ...(concurrency !== undefined && { concurrency }),
-  });
-  // Only a node that answers at all has refused the range.
-  if (range?.refused) withoutRanges.add(ledger.client);
-  return events;
-}
-
-/** The events by a single call; null where the node refuses it, or answers incompletely. */
-async function readRange(
-  ledger: Ledger,
-  wanted: Wanted,
-  signal: AbortSignal | undefined,
-): Promise<{ events: readonly JournalEvent[] | null; refused: boolean }> {
-  const { word, since, previous, topics, block } = wanted;
-  const fromBlock = previous === null ? BigInt(ledger.deployedAt ?? 0) : previous.blockNumber + 1n;
-  const timeout = AbortSignal.timeout(RANGED_TIMEOUT);
-  try {
-    const logs = await readLogs(
-      ledger,
-      { address: ledger.ledger, topics, fromBlock, toBlock: block.number },
-      { signal: signal ? AbortSignal.any([signal, timeout]) : timeout, retryCount: 0 },
-    );
-    const events = inJournal(logs, ledger, wanted).filter(({ number }) => number <= word.count);
-    events.sort((a, b) => a.number - b.number);
-    checkJournal(word, events, { since, previous });
-    return { events, refused: false };
-  } catch (error) {
-    signal?.throwIfAborted();
-    return { events: null, refused: timeout.aborted || hasCode(error, "chain/unreachable") };
-  }
-}
-
-/** Decodes logs, and numbers them by the journal that is being read. */
-function inJournal(
-  logs: readonly Log[],
-  ledger: Ledger,
-  { priorOf }: JournalSource,
-): JournalEvent[] {
-  return logs.map((log) => {
-    const event = decodeEvent(log, ledger);
-    const prior = priorOf(event);
-    if (prior === null) throw foreignEvent();
-    return { ...event, number: prior.count + 1, prior };
-  });
 }
 
 /** The selectors of all events that carry a journal of that name. */

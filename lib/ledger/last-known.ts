@@ -4,7 +4,7 @@ import { keyDirectoryAbi } from "./abi/key-directory.ts";
 import { ledgerAbi } from "./abi/ledger.ts";
 import { LedgerError } from "./errors.ts";
 import { encodeEvent } from "./event-encoding.ts";
-import type { JournalEvent } from "./history.ts";
+import type { JournalEvent } from "./journal-event.ts";
 import { advanceJournal } from "./journal-word.ts";
 import type { Reading, SeenBlock } from "./kept.ts";
 import { kept, keptBlockTime, keptKey, readingOf, seenBlock } from "./kept.ts";

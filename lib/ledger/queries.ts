@@ -1,8 +1,8 @@
 import type { Address, Hex } from "viem";
 import { chainTime } from "./block.ts";
 import { readGrant } from "./grant.ts";
-import type { JournalEvent } from "./history.ts";
 import { askedJournal, lentJournal, recordHistory } from "./history.ts";
+import type { JournalEvent } from "./journal-event.ts";
 import { hasKey } from "./key-directory.ts";
 import type { Consistency, Ledger } from "./ledger.ts";
 import { findOwnedRecords } from "./owned-records.ts";

@@ -48,7 +48,7 @@ test("creating, asking, approving with a change, looking and ending go by keys a
   await expect(asking).toBeHidden({ timeout: 30_000 });
 
   const requests = section(owner, "Requests");
-  await pressOn(mine, requests.getByRole("button", { name: /with changes$/ }));
+  await pressOn(mine, requests.getByRole("button", { name: /^Approve with changes/ }));
   const approving = mine.getByRole("dialog");
   await tabTo(mine, approving.getByLabel("A day"));
   await mine.keyboard.press("ArrowLeft");

@@ -72,6 +72,8 @@ interface RawFilter {
 
 export const isRange = ({ fromBlock, toBlock }: RawFilter) => fromBlock !== toBlock;
 
+const widthOf = ({ fromBlock, toBlock }: RawFilter) => Number(toBlock) - Number(fromBlock) + 1;
+
 /** A node that answers `eth_getLogs` as `change` says. */
 export function nodeWith(
   { provider }: TestChain,
@@ -85,10 +87,18 @@ export function nodeWith(
 }
 
 /** A node that serves logs of single blocks only, as many public ones do. */
-export function nodeWithoutRanges({ provider }: TestChain): CountedTransport {
+export function nodeWithoutRanges(chain: TestChain): CountedTransport {
+  return nodeWithRanges(chain, { most: 1 });
+}
+
+/** A node that serves logs of so many blocks at most in a call. */
+export function nodeWithRanges(
+  { provider }: TestChain,
+  { most }: { most: number },
+): CountedTransport {
   return countedTransport(async (args) => {
     const [filter] = (args.params ?? []) as [RawFilter?];
-    if (args.method === "eth_getLogs" && filter && isRange(filter)) {
+    if (args.method === "eth_getLogs" && filter && widthOf(filter) > most) {
       throw Object.assign(new Error("block range is too wide"), { code: -32005 });
     }
     return provider.request(args);

@@ -83,7 +83,7 @@ export function RequestItem({ request, isNamed }: RequestItemProps) {
           <Button
             size="small"
             disabled={opened.data === undefined || leases.isPending}
-            aria-label={`Approve the request of ${name} with changes`}
+            aria-label={`Approve with changes: the request of ${name}`}
             onClick={() => setOpen("change")}
           >
             Approve with changes

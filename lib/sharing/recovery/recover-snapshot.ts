@@ -12,7 +12,7 @@ import { readBlock } from "../../ledger/block.ts";
 import { LedgerError } from "../../ledger/errors.ts";
 import type { EventOf } from "../../ledger/event.ts";
 import { decodeEvent } from "../../ledger/event-log.ts";
-import type { JournalEvent } from "../../ledger/history.ts";
+import type { JournalEvent } from "../../ledger/journal-event.ts";
 import { keepRecordHistory, recordHistory } from "../../ledger/history.ts";
 import { checkJournal } from "../../ledger/journal.ts";
 import { advanceJournal, emptyJournal, latestEvents } from "../../ledger/journal-word.ts";

@@ -140,3 +140,6 @@ export function productHistory(): RecordDraft {
     ],
   };
 }
+
+/** What the laboratory asks the supplier for access with. */
+export const SUPPLIER_NOTE = "We analyse a sample of this lot, and need its harvest report.";

@@ -11,13 +11,14 @@ import {
   grant,
   publishEntry,
   publishKey,
+  requestAccess,
   revoke,
   sliceOf,
   unlock,
 } from "../../../lib/sharing/index.ts";
 import { createKuboStore } from "../../../lib/storage/kubo-store.ts";
 import type { PersonName } from "../people.ts";
-import { medicalHistory, NEW_RESULT, productHistory } from "./records.ts";
+import { medicalHistory, NEW_RESULT, productHistory, SUPPLIER_NOTE } from "./records.ts";
 
 /** In slices. */
 const DAY = 24 * 60;
@@ -83,6 +84,11 @@ export async function seedDemo(network: Network, { clock, tell }: SeedOptions): 
   await revoke(supplier.context, supplier.account, {
     record: lot.record,
     grantee: specialist.account.address,
+  });
+  tell("…and the laboratory asks to see where it comes from");
+  await requestAccess(laboratory.context, laboratory.account, {
+    record: lot.record,
+    terms: { sections: [1], write: false, duration: 7 * DAY, note: SUPPLIER_NOTE },
   });
   await setTime(clock());
 }

@@ -316,6 +316,32 @@ export const SCREENS: readonly Screen[] = [
     waitFor: (page) => page.getByRole("dialog").getByLabel("What for (optional)"),
   },
   {
+    name: "signed",
+    who: "Specialist",
+    open: async (page) => {
+      await go("Lent to me")(page);
+      await main(page).getByRole("link", { name: "Open it" }).click();
+    },
+    waitFor: heading("Signed, not sent"),
+  },
+  {
+    name: "requests",
+    who: "Supplier",
+    open: go("Requests"),
+    waitFor: (page) => main(page).getByText("We analyse a sample of this lot"),
+  },
+  {
+    name: "approve",
+    who: "Supplier",
+    open: async (page) => {
+      await go("Requests")(page);
+      await main(page)
+        .getByRole("button", { name: /^Approve with changes/ })
+        .click();
+    },
+    waitFor: (page) => page.getByRole("dialog").getByRole("status", { name: "What will happen" }),
+  },
+  {
     name: "away-home",
     who: "Patient, away",
     open: async () => {},

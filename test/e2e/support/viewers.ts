@@ -13,6 +13,7 @@ export type Viewer =
   | "Newcomer"
   | "Patient"
   | "Specialist"
+  | "Supplier"
   | "Patient, locked"
   | "Patient, away";
 

@@ -22,6 +22,7 @@ import {
   MANY,
   nodeWith,
   nodeWithoutRanges,
+  nodeWithRanges,
   startBusyChain,
 } from "../../support/busy-chain.ts";
 import { expectCode } from "../../support/errors.ts";
@@ -81,6 +82,27 @@ describe("recordHistory", () => {
     expect(traffic.byMethod.eth_getLogs).toBe(blocks + 1);
     reset();
     expectBusyHistory(chain, await recordHistory(ledger, chain.busy));
+    expect(traffic.byMethod.eth_getLogs).toBe(blocks);
+  });
+
+  it("reads by pieces of the range where the node serves those, in a few rounds", async () => {
+    const { transport, traffic } = nodeWithRanges(chain, { most: 40 });
+    const ledger = chain.ledgerOver(transport);
+    expectBusyHistory(chain, await recordHistory(ledger, chain.busy, { piece: 40 }));
+    expect(traffic.byMethod.eth_getLogs).toBeGreaterThan(3);
+    const lockstep = lockstepTransport(nodeWithRanges(chain, { most: 40 }).provider);
+    await recordHistory(chain.ledgerOver(lockstep.transport), chain.busy, { piece: 40 });
+    expect(lockstep.traffic.rounds.length).toBeLessThanOrEqual(5);
+  });
+
+  it("walks where the node refuses pieces, too, and asks for none again", async () => {
+    const { transport, traffic, reset } = nodeWithoutRanges(chain);
+    const ledger = chain.ledgerOver(transport);
+    const { events } = await recordHistory(ledger, chain.busy, { piece: 40 });
+    const blocks = new Set(events.map(({ blockNumber }) => blockNumber)).size;
+    expect(traffic.byMethod.eth_getLogs).toBeGreaterThan(blocks + 1);
+    reset();
+    expectBusyHistory(chain, await recordHistory(ledger, chain.busy, { piece: 40 }));
     expect(traffic.byMethod.eth_getLogs).toBe(blocks);
   });
 
