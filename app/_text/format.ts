@@ -117,11 +117,12 @@ export function formatNumber(n: number | bigint): string {
 
 const WEI_PER_ETHER = 10n ** 18n;
 
-/** An amount of a chain's currency to three digits: `0.0000712 ETH`, `1.25 ETH`. */
+/** An amount of a chain's currency to three digits, always as wide: `0.0000710 ETH`, `1.25 ETH`. */
 export function formatAmount(wei: bigint, symbol: string): string {
   const value = Number(wei) / Number(WEI_PER_ETHER);
   if (value > 0 && value < 1e-9) return `less than 0.000000001 ${symbol}`;
   const digits = value.toLocaleString(LOCALE, {
+    minimumSignificantDigits: value === 0 ? 1 : 3,
     maximumSignificantDigits: 3,
     maximumFractionDigits: 12,
   });

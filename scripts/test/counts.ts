@@ -3,6 +3,8 @@ export interface Counts {
   passed: number;
   failed: number;
   skipped: number;
+  /** How many of those passed needed a second try; a suite that never tries again has none. */
+  retried?: number;
 }
 
 /** The one line that a run ends with. */
@@ -50,16 +52,17 @@ export function parseVitest(json: unknown): Counts {
   };
 }
 
-/** Reads Playwright's JSON report. A test that passed only when tried again counts as failed. */
+/** Reads Playwright's JSON report. A test that passed only when tried again is counted twice: as passed and as retried. */
 export function parsePlaywright(json: unknown): Counts {
   const { stats, errors } = json as {
     stats: { expected: number; unexpected: number; flaky: number; skipped: number };
     errors: unknown[];
   };
   return {
-    passed: stats.expected,
-    failed: stats.unexpected + stats.flaky + (stats.unexpected === 0 ? errors.length : 0),
+    passed: stats.expected + stats.flaky,
+    failed: stats.unexpected + (stats.unexpected === 0 ? errors.length : 0),
     skipped: stats.skipped,
+    retried: stats.flaky,
   };
 }
 

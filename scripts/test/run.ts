@@ -92,7 +92,10 @@ console.log();
 for (const { name, counts, seconds } of results) {
   const mark = counts.failed === 0 ? styleText("green", "✓") : styleText("red", "✗");
   const failed = counts.failed === 0 ? "" : styleText("red", ` ${counts.failed} bad`);
-  console.log(`${mark} ${name.padEnd(10)} ${counts.passed} good${failed} ${seconds.toFixed(1)} s`);
+  const retried = counts.retried ? `, ${counts.retried} at the second try` : "";
+  console.log(
+    `${mark} ${name.padEnd(10)} ${counts.passed} good${retried}${failed} ${seconds.toFixed(1)} s`,
+  );
 }
 const total = addCounts(results.map(({ counts }) => counts));
 console.log(closingLine(total));
