@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import type { Hash } from "viem";
 import type { JournalEntry } from "../../lib/ledger/journal.ts";
 import type { JournalWord } from "../../lib/ledger/journal-word.ts";
@@ -31,3 +32,17 @@ export function simulateJournal(blocks: readonly bigint[]): SimulatedJournal {
 export function blockHash(blockNumber: bigint, fork = 0): Hash {
   return `0x${fork.toString(16).padStart(32, "0")}${blockNumber.toString(16).padStart(32, "0")}`;
 }
+
+/** Block numbers of up to 300 events: some share a block, some lie far apart. */
+export const blocksOfEvents = fc
+  .array(fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, fc.nat(1000)), {
+    minLength: 1,
+    maxLength: 300,
+  })
+  .map((gaps) => {
+    let block = 1n;
+    return gaps.map((gap) => {
+      block += BigInt(gap);
+      return block;
+    });
+  });
