@@ -19,7 +19,7 @@ export interface Source {
 const CHAIN_ID = 31_337;
 
 /** Requests under way at a time, where a way allows several: as many as the ledger's own reader. */
-const IN_FLIGHT = 64;
+const IN_FLIGHT = 100;
 
 /** The ledger, as the app reads it: the journal word, and then level by level. */
 const journal: Reader = async ({ histories, place, url }) => {

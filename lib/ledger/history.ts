@@ -39,7 +39,7 @@ export interface HistoryOptions extends ReadOptions {
   readonly known?: readonly JournalEvent[] | undefined;
   /** Where nothing is known: read only so many of the newest events. Default: all. */
   readonly newest?: number | undefined;
-  /** Block reads in flight at a time. Default 64. */
+  /** Reads in flight at a time. Default 100. */
   readonly concurrency?: number | undefined;
   /** Whether to ask the node for the whole range at once, or in pieces. Default true. */
   readonly ranged?: boolean | undefined;

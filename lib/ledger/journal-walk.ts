@@ -22,7 +22,7 @@ export interface WalkOptions {
   readonly floor?: bigint | undefined;
   /** How many blocks may be read at once. Default 1. */
   readonly widest?: number;
-  /** Reads in flight at a time. Default 64. */
+  /** Reads in flight at a time. Default 100: as many as HTTP/2 servers commonly take. */
   readonly concurrency?: number;
   readonly signal?: AbortSignal | undefined;
 }
@@ -34,7 +34,7 @@ export interface WalkOptions {
  * multiples of 4, 16, … 4096; every event carries the word before it. So each event that is read
  * leads to up to seven more: it is at most 3 steps per level from the word, however the walk is
  * scheduled. Those that lead to most others are read first. What lies between two of them is read at
- * once where that takes no more reads than one for each event.
+ * once where that takes no more reads than one for each event, in a short history two.
  *
  * Returns the events with numbers above `since` up to the word's count, ascending; what is
  * missing or contradictory is for `checkJournal` to find.
@@ -47,7 +47,7 @@ export async function walkJournal<E extends JournalEntry>(
   read: StretchReader<E>,
   options: WalkOptions = {},
 ): Promise<E[]> {
-  const { concurrency = 64, widest = 1 } = options;
+  const { concurrency = 100, widest = 1 } = options;
   const stop = new AbortController();
   const signal = options.signal ? AbortSignal.any([options.signal, stop.signal]) : stop.signal;
   const plan = createPlan<E>(word, { ...options, concurrency, widest });
@@ -105,6 +105,15 @@ interface End {
   readonly blockNumber: bigint;
 }
 
+/** A stretch may take so many reads for each event of a short history, where steps take longest, … */
+const READS_PER_EVENT_OF_FEW = 2;
+
+/** … and one of a long history, where reads do. */
+const READS_PER_EVENT_OF_MANY = 1;
+
+/** So many events are a short history. */
+const FEW = 200;
+
 /** The oldest stretch of all may take so many reads even for a few events: it saves most steps. */
 const READS_FOR_OLDEST = 24;
 
@@ -143,7 +152,7 @@ function createPlan<E extends JournalEntry>(
     const between = upper.number - lower.number - 1;
     if (widest <= 1 || between < 1 || events.has(lower.number + 1)) return false;
     const isOldest = from === word && lower.number === since && between >= WORTH_A_STRETCH;
-    const most = isOldest ? Math.max(between, READS_FOR_OLDEST) : between;
+    const most = Math.max(between * readsPerEvent, isOldest ? READS_FOR_OLDEST : 0);
     const stretch = { fromBlock: lower.blockNumber, toBlock: upper.blockNumber };
     return readsFor(stretch, { widest }) <= Math.min(most, concurrency);
   }
@@ -171,6 +180,8 @@ function createPlan<E extends JournalEntry>(
     return false;
   }
 
+  const readsPerEvent =
+    word.count - since <= FEW ? READS_PER_EVENT_OF_FEW : READS_PER_EVENT_OF_MANY;
   follow(word);
   return {
     /** What to read next that takes no more reads than are free; null for nothing now. */
