@@ -62,9 +62,7 @@ export function Shell({ children }: { children: ReactNode }) {
         </div>
       </header>
       <Idle>
-        <Suspense>
-          <VersionNotice />
-        </Suspense>
+        <VersionNotice />
       </Idle>
       <Ready quiet fallback={null}>
         <Suspense>

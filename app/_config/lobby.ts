@@ -84,7 +84,10 @@ export function createLobby(find: () => Promise<readonly unknown[]> = findDescri
 /** The state on the server, and in a page until its code runs. */
 export const emptyLobby = () => START;
 
-export const lobby = createLobby();
+/** Asked for when this runs, while the page begins to listen. */
+const descriptions = typeof document === "undefined" ? null : findDescriptions();
+
+export const lobby = createLobby(() => descriptions ?? findDescriptions());
 
 /** Whether wagmi left a connection when the page was last here. */
 function wasConnected(): boolean {

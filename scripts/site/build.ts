@@ -5,6 +5,7 @@ import type { Network } from "../../lib/sharing/network.ts";
 import { parseNetwork } from "../../lib/sharing/network.ts";
 import { runChild } from "../child.ts";
 import { buildWalkAway } from "../walkaway/build.ts";
+import { runAfterPaint } from "./after-paint.ts";
 import { addCompileHints } from "./compile-hints.ts";
 import { addStep } from "./first-step.ts";
 import { addFontPreload, fontPreload } from "./font-preload.ts";
@@ -81,7 +82,7 @@ function finishPages(folder: string): void {
 }
 
 function relocateFile(text: string, path: string): string {
-  if (path.endsWith(".html")) return relocatePage(text, path);
+  if (path.endsWith(".html")) return runAfterPaint(relocatePage(text, path));
   if (path.endsWith(".txt")) return relocatePayload(text);
   if (basename(path) === "_buildManifest.js") return relocatePayload(text); // no page loads it
   return relocateScript(text);

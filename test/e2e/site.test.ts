@@ -40,8 +40,9 @@ test("no page loads anything from a third party, or is kept from anything by its
   const wrong = await watch(page, [baseURL!, ...rpcUrls, storage.kubo!, storage.gateway!]);
   expect(pages.length).toBeGreaterThan(4);
   for (const path of pages) {
-    await page.goto(`/${path}`, { waitUntil: "networkidle" });
-    await expect(page.getByRole("link", { name: "My records" })).toBeVisible();
+    await page.goto(`/${path}`);
+    await expect(page.getByRole("button", { name: "Connect", exact: true })).toBeVisible();
+    await page.waitForLoadState("networkidle");
   }
   expect(wrong).toEqual([]);
 });
@@ -49,7 +50,8 @@ test("no page loads anything from a third party, or is kept from anything by its
 test("every script and stylesheet is checked against its hash, those loaded later too", async ({
   page,
 }) => {
-  await page.goto("/", { waitUntil: "networkidle" });
+  await page.goto("/");
+  await expect(page.getByText("Demo people")).toBeVisible(); // all of its scripts have run
   const atFirst = await page.evaluate(() => document.scripts.length);
   await page.getByRole("link", { name: "My records" }).click();
   await page.getByRole("link", { name: "Lent to me" }).click();
@@ -74,10 +76,11 @@ test("a script that a host has changed does not run", async ({ page }) => {
   });
   const errors: string[] = [];
   page.on("console", (message) => errors.push(message.text()));
-  await page.goto("/", { waitUntil: "networkidle" });
+  await page.goto("/");
+  await expect.poll(() => errors.join("\n")).toContain("integrity");
+  await page.waitForLoadState("networkidle");
   expect(changed).toBeGreaterThan(0);
   expect(await page.evaluate(() => "changedByHost" in window)).toBe(false);
-  expect(errors.join("\n")).toContain("integrity");
 });
 
 test("files are encrypted in workers as the site has them, under the page's policy, or in the page", async ({

@@ -1,14 +1,9 @@
 "use client";
 
 import { CalendarClock, KeyRound, Upload } from "lucide-react";
-import { lazy, Suspense } from "react";
-import { lazyOf } from "../../_components/lazy.ts";
-import { Skeleton } from "../../_components/skeleton.tsx";
+import { Suspense } from "react";
+import { WalletList } from "../../_components/wallet-list.tsx";
 import { LeasePicture } from "./lease-picture.tsx";
-
-const WalletList = lazy(() =>
-  import("../../_components/wallet-list.tsx").then(lazyOf("WalletList")),
-);
 
 const STEPS = [
   {
@@ -50,7 +45,8 @@ export function Welcome() {
           <h2 id="start" className="mb-4 text-heading">
             Start
           </h2>
-          <Suspense fallback={<Skeleton label="Looking for wallets" lines={4} />}>
+          {/* A boundary, so that the browser may do something else before the list listens. */}
+          <Suspense>
             <WalletList />
           </Suspense>
         </section>
