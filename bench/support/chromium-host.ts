@@ -43,7 +43,7 @@ async function runIn(devTools: DevTools, { url, job }: { url: string; job: Job }
   const before = await processes(devTools);
   const bytesBefore = ofPage(before, residentBytes);
   const heap = job.watchesHeap ? await watchHeap(devTools, page.session) : undefined;
-  const heapBefore = await heap?.();
+  const heapBefore = await heap?.look();
   const running = page.answerTo<Pick<Sample, "milliseconds" | "result">>(run);
   const most = heap && (await peakHeap(heap, { during: running }));
   const timed = await running;

@@ -17,8 +17,15 @@ interface HeapUsage {
   backingStorageSize?: number;
 }
 
-/** The heap of a page, and of the workers that it begins from now on, as the DevTools tell it. */
-export async function watchHeap(devTools: DevTools, page: string): Promise<() => Promise<Heap>> {
+/** A page's heap, and those of its workers, as the DevTools tell them. */
+export interface HeapWatch {
+  look(): Promise<Heap>;
+  /** Collects what is garbage. */
+  collect(): Promise<void>;
+}
+
+/** Watches the heap of a page, and of the workers that it begins from now on. */
+export async function watchHeap(devTools: DevTools, page: string): Promise<HeapWatch> {
   const sessions = new Set([page]);
   devTools.on<{ sessionId: string }>("Target.attachedToTarget", (it) => sessions.add(it.sessionId));
   devTools.on<{ sessionId: string }>("Target.detachedFromTarget", (it) =>
@@ -26,25 +33,27 @@ export async function watchHeap(devTools: DevTools, page: string): Promise<() =>
   );
   const options = { autoAttach: true, waitForDebuggerOnStart: false, flatten: true };
   await devTools.call("Target.setAutoAttach", options, page);
-  return async () => {
-    const usages = await Promise.all(
-      [...sessions].map((session) =>
-        // A worker may end meanwhile.
-        devTools.call<HeapUsage>("Runtime.getHeapUsage", {}, session).catch(() => null),
-      ),
-    );
-    const heap = { objects: 0, buffers: 0 };
-    for (const usage of usages) {
-      heap.objects += (usage?.usedSize ?? 0) + (usage?.embedderHeapUsedSize ?? 0);
-      heap.buffers += usage?.backingStorageSize ?? 0;
-    }
-    return heap;
+  // A worker may end meanwhile.
+  const ofEach = <T>(method: string): Promise<(T | null)[]> =>
+    Promise.all([...sessions].map((it) => devTools.call<T>(method, {}, it).catch(() => null)));
+  return {
+    async look() {
+      const heap = { objects: 0, buffers: 0 };
+      for (const usage of await ofEach<HeapUsage>("Runtime.getHeapUsage")) {
+        heap.objects += (usage?.usedSize ?? 0) + (usage?.embedderHeapUsedSize ?? 0);
+        heap.buffers += usage?.backingStorageSize ?? 0;
+      }
+      return heap;
+    },
+    async collect() {
+      await ofEach("HeapProfiler.collectGarbage");
+    },
   };
 }
 
 /** Looks at a heap until something is done: the most that it was, objects and buffers together. */
 export async function peakHeap(
-  heap: () => Promise<Heap>,
+  heap: HeapWatch,
   { during }: { during: Promise<unknown> },
 ): Promise<Heap> {
   let most: Heap = { objects: 0, buffers: 0 };
@@ -54,7 +63,7 @@ export async function peakHeap(
   };
   during.then(over, over);
   while (!isOver) {
-    const now = await heap();
+    const now = await heap.look();
     if (now.objects + now.buffers > most.objects + most.buffers) most = now;
     await Promise.race([setTimeout(SAMPLING_MS), during.catch(() => undefined)]);
   }

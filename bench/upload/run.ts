@@ -75,9 +75,10 @@ interface Upload {
   latest: number;
   /** The share of the time in which the page's thread was at work. */
   busy: number;
-  /** MiB: JavaScript heap and buffers of the page and its workers, before, and at most. */
+  /** MiB: JavaScript heap and buffers of the page and its workers, before, at most, and when all is collected. */
   heapBefore: number;
   heap: number;
+  heapAfter: number;
   /** MiB: the page's process resident before, and at most. */
   residentBefore: number;
   resident: number;
@@ -175,14 +176,16 @@ async function upload(devTools: DevTools, way: string): Promise<Upload> {
   await call("Performance.enable", {}, page.session);
   const pid = await rendererOf(devTools);
   const residentBefore = (residentBytes(pid) ?? 0) / MIB;
-  const look = await watchHeap(devTools, page.session);
-  const heapBefore = inMiB(await look());
+  const watch = await watchHeap(devTools, page.session);
+  const heapBefore = inMiB(await watch.look());
   await page.answerTo(WATCH);
   const before = await metrics(devTools, page);
   await click(page, "Encrypt and publish");
   const over = `${button("Continue to wallet")} ?? document.querySelector('[role="alert"]')`;
-  const heap = inMiB(await peakHeap(look, { during: page.until(over, LOOKING) }));
+  const heap = inMiB(await peakHeap(watch, { during: page.until(over, LOOKING) }));
   const after = await metrics(devTools, page);
+  await watch.collect();
+  const heapAfter = inMiB(await watch.look());
   const { problem, ...seen } = await page.answerTo<Seen>(SEEN);
   if (problem !== null) throw new Error(problem);
   const difference = (name: string) => (after[name] ?? 0) - (before[name] ?? 0);
@@ -192,6 +195,7 @@ async function upload(devTools: DevTools, way: string): Promise<Upload> {
     busy: difference("TaskDuration") / difference("Timestamp"),
     heapBefore,
     heap,
+    heapAfter,
     residentBefore,
     resident: (peakBytes(pid) ?? 0) / MIB,
   };
