@@ -9,6 +9,7 @@ import { AppLink } from "./app-link.tsx";
 import { classNames } from "./class-names.ts";
 import { Idle } from "./idle.tsx";
 import { lazyOf } from "./lazy.ts";
+import { LedgerName } from "./ledger-name.tsx";
 import { Mark } from "./mark.tsx";
 import { NetworkChoice } from "./network-choice.tsx";
 import { Ready } from "./ready.tsx";
@@ -85,7 +86,7 @@ export function Shell({ children }: { children: ReactNode }) {
             Nothing you see here is kept by a company: the rules are on a public ledger, your data
             is stored encrypted, and the keys are in your wallet.
           </p>
-          <Ready quiet fallback={<p>&nbsp;</p>}>
+          <Ready quiet fallback={<LedgerName />}>
             <NetworkChoice />
           </Ready>
           <p>

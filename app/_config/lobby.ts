@@ -16,6 +16,8 @@ export interface LobbyState {
   wallets: readonly FoundWallet[];
   /** Those of a devnet's people; null until it is known whether there are any. */
   people: readonly FoundWallet[] | null;
+  /** The chain that was chosen, as it is called; null until it is known. */
+  ledger: { name: string; chainId: number } | null;
   /** Why there is no network to work on, or a strange one, only the library can tell. */
   isUnclear: boolean;
 }
@@ -28,7 +30,13 @@ interface Announcement {
 /** How long wallets are waited for that are asked whether they know this site, in milliseconds. */
 const PATIENCE = 400;
 
-const START: LobbyState = { presence: "unknown", wallets: [], people: null, isUnclear: false };
+const START: LobbyState = {
+  presence: "unknown",
+  wallets: [],
+  people: null,
+  ledger: null,
+  isUnclear: false,
+};
 
 /**
  * Who waits at the door: finds the wallets of this browser (EIP-6963) and of a devnet's people, and
@@ -65,7 +73,7 @@ export function createLobby(find: () => Promise<readonly unknown[]> = findDescri
         if (state.presence === "unknown") set({ presence: "none" });
       });
     }
-    find().then((found) => set(peopleOf(found)));
+    find().then((found) => set(describe(found)));
   };
   return {
     get: () => state,
@@ -109,18 +117,21 @@ async function isKnown(id: string, provider: Announcement["provider"]): Promise<
   return Array.isArray(accounts) && accounts.length > 0;
 }
 
-/** The people of the network that was chosen. The library looks closer at it before anything is done. */
-function peopleOf(found: readonly unknown[]): Pick<LobbyState, "people" | "isUnclear"> {
+/** The network that was chosen, and its people. The library looks closer at it before anything is done. */
+function describe(found: readonly unknown[]): Pick<LobbyState, "people" | "ledger" | "isUnclear"> {
   try {
-    const { chainId, demo } = chosenNetwork(found as { chainId: number; demo: unknown }[]);
-    if (demo === null) return { people: [], isUnclear: !Number.isInteger(chainId) };
+    const network = chosenNetwork(found as { name: unknown; chainId: number; demo: unknown }[]);
+    const { name, chainId, demo } = network;
+    const isLedger = typeof name === "string" && Number.isInteger(chainId);
+    const ledger = isLedger ? { name, chainId } : null;
+    if (demo === null) return { people: [], ledger, isUnclear: !Number.isInteger(chainId) };
     const { accounts } = demo as { accounts: { name: string; address: string }[] };
     const people = accounts.map(({ name, address }) => ({
       ...{ id: demoRdns(address), name, icon: initialIcon(name) },
     }));
     const isDevnet = chainId === 31337;
-    return { people: isDevnet ? people : [], isUnclear: !isDevnet };
+    return { people: isDevnet ? people : [], ledger, isUnclear: !isDevnet };
   } catch {
-    return { people: [], isUnclear: true };
+    return { people: [], ledger: null, isUnclear: true };
   }
 }

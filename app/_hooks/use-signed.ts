@@ -31,14 +31,14 @@ export function useSignedState(message: SignedMessage, text: string) {
   });
 }
 
-/** What follows the `#` of the page's address, as it changes; empty while the page is built. */
-export function useFragment(): string {
+/** What follows the `#` of the page's address, as it changes; null while the page is built. */
+export function useFragment(): string | null {
   return useSyncExternalStore(
     (listener) => {
       window.addEventListener("hashchange", listener);
       return () => window.removeEventListener("hashchange", listener);
     },
     () => location.hash.slice(1),
-    () => "",
+    () => null,
   );
 }

@@ -12,11 +12,12 @@ import { Fingerprint } from "../_components/fingerprint.tsx";
 import { FlowStatus } from "../_components/flow-status.tsx";
 import { PageHeader } from "../_components/page-header.tsx";
 import { Ready } from "../_components/ready.tsx";
-import { Skeleton } from "../_components/skeleton.tsx";
+import { LoadingScreen, Skeleton } from "../_components/skeleton.tsx";
 import { UnlockButton } from "../_components/unlock-button.tsx";
 import { WalletList } from "../_components/wallet-list.tsx";
 import { publishKeyFlow } from "../_flows/publish-key.ts";
 import { useFlow } from "../_hooks/use-flow.ts";
+import { useLobby } from "../_hooks/use-lobby.ts";
 import type { Session } from "../_hooks/use-session.ts";
 import { useSession } from "../_hooks/use-session.ts";
 import { useWorld } from "../_hooks/use-world.ts";
@@ -25,6 +26,7 @@ import { RecoveryCode } from "./keys/recovery-code.tsx";
 
 /** Makes the account's encryption key and publishes its public half. */
 export function SetUpScreen() {
+  const { presence } = useLobby();
   return (
     <div className="mx-auto max-w-2xl">
       <PageHeader title="Set up your encryption key">
@@ -33,15 +35,23 @@ export function SetUpScreen() {
           from a signature of your wallet, and from a passphrase or a passkey if you want one.
         </p>
       </PageHeader>
-      <Ready>
-        <Steps />
-      </Ready>
+      {presence === "unknown" && <LoadingScreen label="Looking for your wallet" />}
+      {presence === "none" && <Steps session={{ status: "disconnected" }} />}
+      {presence === "some" && (
+        <Ready>
+          <SessionSteps />
+        </Ready>
+      )}
     </div>
   );
 }
 
-function Steps() {
-  const session = useSession();
+function SessionSteps() {
+  return <Steps session={useSession()} />;
+}
+
+/** Those before a wallet is connected need no library. */
+function Steps({ session }: { session: Session }) {
   const [isKept, setKept] = useState(false);
   const isConnected = session.status !== "disconnected" && session.status !== "starting";
   const hasKey = session.status === "not-set-up" && session.account !== null;

@@ -1,7 +1,6 @@
 "use client";
 
 import { Link2Off } from "lucide-react";
-import { useSyncExternalStore } from "react";
 import type { Link } from "../../../lib/sharing/index.ts";
 import { ButtonLink } from "../../_components/button-link.tsx";
 import { Empty } from "../../_components/empty.tsx";
@@ -10,17 +9,13 @@ import { Ready } from "../../_components/ready.tsx";
 import { Skeleton } from "../../_components/skeleton.tsx";
 import { useFragment } from "../../_hooks/use-signed.ts";
 import { useWorld } from "../../_hooks/use-world.ts";
-import { copyOf } from "../../_text/errors.ts";
+import type { Copy } from "../../_text/errors.ts";
+import { copyOf, copyOfCode } from "../../_text/errors.ts";
 import { LinkView } from "./link-view.tsx";
 
 /** What somebody lends to whoever has this page's address. It needs no wallet. */
 export function LinkScreen() {
   const text = useFragment();
-  const isBuilt = useSyncExternalStore(
-    () => () => {},
-    () => false,
-    () => true,
-  );
   const fallback = (
     <>
       <PageHeader title="Lent by a link">
@@ -32,7 +27,8 @@ export function LinkScreen() {
       <Skeleton label="Loading" lines={5} />
     </>
   );
-  if (isBuilt) return fallback;
+  if (text === null) return fallback;
+  if (text === "") return <NoLink {...copyOfCode("sharing/bad-link")} />;
   return (
     <Ready fallback={fallback}>
       <LinkBody key={text} text={text} />
@@ -44,7 +40,10 @@ function LinkBody({ text }: { text: string }) {
   const { sharing } = useWorld();
   const link = read(() => sharing.decodeLink(text));
   if ("chainId" in link) return <LinkView link={link} text={text} />;
-  const { title, help } = copyOf(link.error);
+  return <NoLink {...copyOf(link.error)} />;
+}
+
+function NoLink({ title, help }: Copy) {
   return (
     <>
       <PageHeader title="Lent by a link" />

@@ -7,6 +7,7 @@ import { Field } from "../../_components/field.tsx";
 import { PageHeader } from "../../_components/page-header.tsx";
 import { Panel } from "../../_components/panel.tsx";
 import { Ready } from "../../_components/ready.tsx";
+import { LoadingScreen } from "../../_components/skeleton.tsx";
 import { useFragment } from "../../_hooks/use-signed.ts";
 import { signedTextOf } from "../../_text/signed-text.ts";
 import { OwnSigned } from "./own-signed.tsx";
@@ -14,6 +15,7 @@ import { SignedView } from "./signed-view.tsx";
 
 /** Something that was signed and not sent: shown in words, checked, and sent by whoever wants to. */
 export function SignedScreen() {
+  const text = useFragment();
   return (
     <div className="mx-auto max-w-3xl">
       <PageHeader title="Signed, not sent">
@@ -22,22 +24,25 @@ export function SignedScreen() {
           whoever sends it pays the network&rsquo;s fee.
         </p>
       </PageHeader>
-      <Ready>
-        <SignedBody />
-      </Ready>
+      <div className="space-y-6">
+        {text === null && <LoadingScreen label="Loading" />}
+        {text === "" && <PasteField />}
+        {text !== null && text !== "" && (
+          <Ready>
+            <SignedView key={text} text={text} />
+          </Ready>
+        )}
+        <Ready quiet fallback={null}>
+          <OwnSignedIfConnected />
+        </Ready>
+      </div>
     </div>
   );
 }
 
-function SignedBody() {
-  const text = useFragment();
+function OwnSignedIfConnected() {
   const { address } = useConnection();
-  return (
-    <div className="space-y-6">
-      {text === "" ? <PasteField /> : <SignedView key={text} text={text} />}
-      {address !== undefined && <OwnSigned key={address} signer={address} />}
-    </div>
-  );
+  return address === undefined ? null : <OwnSigned key={address} signer={address} />;
 }
 
 function PasteField() {

@@ -104,6 +104,22 @@ describe("before the library is there", () => {
     });
   });
 
+  it.each([
+    [
+      { ...DEVNET, name: "Devnet" },
+      { name: "Devnet", chainId: 31337 },
+    ],
+    [
+      { chainId: 1, demo: null, name: "Mainnet" },
+      { name: "Mainnet", chainId: 1 },
+    ],
+    [DEVNET, null],
+  ])("says what the chain is called, where it is", async (network, ledger) => {
+    const lobby = enter([network]);
+    await expect.poll(() => lobby.get().people).not.toBeNull();
+    expect(lobby.get().ledger).toEqual(ledger);
+  });
+
   it("has no people on a public network", async () => {
     const lobby = enter([{ chainId: 1, demo: null }]);
     await expect.poll(() => lobby.get().people).toEqual([]);
