@@ -15,7 +15,7 @@ export function ConditionBadge({ condition, label }: { condition: Condition; lab
   return (
     <span
       className={classNames(
-        "inline-flex shrink-0 items-center gap-1.5 rounded-pill px-2.5 py-0.5 font-semibold text-tiny",
+        "inline-flex shrink-0 items-center whitespace-nowrap gap-1.5 rounded-pill px-2.5 py-0.5 font-semibold text-tiny",
         className,
       )}
     >

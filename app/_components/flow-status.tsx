@@ -54,7 +54,7 @@ export function FlowStatus<Ask, Result>({ running, files = [] }: FlowStatusProps
             </Button>
           )}
           {progress.step !== "verify" && (
-            <Button size="small" onClick={cancel}>
+            <Button size="small" className="shrink-0 whitespace-nowrap" onClick={cancel}>
               {isSent ? "Stop waiting" : "Cancel"}
             </Button>
           )}

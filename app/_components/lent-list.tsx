@@ -115,7 +115,7 @@ function LentItem({ lease, place }: { lease: ListedLease; place: RowPlace }) {
         <Avatar address={lease.owner} size={32} />
         <span className="min-w-0 flex-1">
           <span className="flex flex-wrap items-center gap-x-2.5 gap-y-1">
-            <span className="font-semibold">{title}</span>
+            <span className="wrap-anywhere font-semibold">{title}</span>
             <StateBadge state={state} />
           </span>
           <span className="block text-muted text-small">

@@ -17,11 +17,14 @@ export function Panel({ title, actions, note, className, children }: PanelProps)
   return (
     <section
       aria-labelledby={id}
-      className={classNames("rounded-card border border-line bg-surface shadow-raised", className)}
+      className={classNames(
+        "min-w-0 rounded-card border border-line bg-surface shadow-raised",
+        className,
+      )}
     >
       <header className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2 px-5 pt-4">
         <div className="min-w-0">
-          <h2 id={id} className="text-lead">
+          <h2 id={id} className="wrap-anywhere text-lead">
             {title}
           </h2>
           {note !== undefined && <p className="text-small text-muted">{note}</p>}

@@ -18,10 +18,15 @@ export function Person({ address, full = false }: PersonProps) {
   const name = nameOf(address);
   const isNamed = name !== shortAddress(address);
   return (
-    <span className="inline-flex min-w-0 max-w-full items-center gap-2.5" title={address}>
+    <span
+      className="inline-flex min-w-0 max-w-full items-center gap-2.5 align-middle"
+      title={address}
+    >
       <Avatar address={address} size={full ? 36 : 24} />
       <span className="min-w-0">
-        <span className={isNamed ? "font-semibold" : "font-mono text-small"}>{name}</span>
+        <span className={isNamed ? "wrap-anywhere font-semibold" : "font-mono text-small"}>
+          {name}
+        </span>
         {full && isNamed && (
           <span className="block font-mono text-muted text-tiny">{shortAddress(address)}</span>
         )}

@@ -18,7 +18,7 @@ export function StateBadge({ state }: { state: LeaseState }) {
   return (
     <span
       className={classNames(
-        "inline-flex shrink-0 items-center gap-1.5 rounded-pill px-2.5 py-0.5 font-semibold text-tiny",
+        "inline-flex shrink-0 items-center whitespace-nowrap gap-1.5 rounded-pill px-2.5 py-0.5 font-semibold text-tiny",
         className,
       )}
     >

@@ -30,7 +30,8 @@ export function Toaster({ children }: { children: ReactNode }) {
       <section
         aria-label="Messages"
         aria-live="polite"
-        className="pointer-events-none fixed inset-x-4 bottom-20 z-60 flex flex-col items-center gap-2 sm:bottom-6"
+        // Over a dialog on a phone, whose buttons are at its end, the newest stands below its title.
+        className="pointer-events-none fixed inset-x-4 bottom-20 z-60 flex flex-col items-center gap-2 sm:bottom-6 max-sm:[body:has([role$=dialog])_&]:top-20 max-sm:[body:has([role$=dialog])_&]:bottom-auto max-sm:[body:has([role$=dialog])_&>:not(:last-child)]:hidden"
       >
         {toasts.map(({ id, tone, text }) => (
           <div

@@ -26,7 +26,7 @@ export function leaseWhen(
     case "expired":
       return `ran out ${end}`;
     case "revoked":
-      return "ended early by the owner";
+      return `would have run until ${end}`;
     case "replaced":
       return "replaced by another lease";
     case "closed":

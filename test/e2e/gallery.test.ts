@@ -5,11 +5,11 @@ import type { Page } from "@playwright/test";
 import { test as base, expect } from "@playwright/test";
 import { canUnpack } from "../../scripts/test/chromium.ts";
 import { comeToRest, expectAccessible } from "./support/accessible.ts";
-import type { Screen } from "./support/screens.ts";
+import type { Screen } from "./support/screen.ts";
 import { SCREENS } from "./support/screens.ts";
 import { portOf, WORKERS } from "./support/sites.ts";
 import type { Viewer } from "./support/viewers.ts";
-import { become } from "./support/viewers.ts";
+import { become, hasNoHome } from "./support/viewers.ts";
 
 // Every screen as it was when somebody last looked at it (docs/gallery). On a change that is meant,
 // `npm run gallery` takes the pictures anew, to be looked at and committed.
@@ -80,6 +80,7 @@ async function show(page: Page, { name, who, open, waitFor, leave }: Screen): Pr
   await open(page);
   await expect(waitFor(page)).toBeVisible();
   await settle(page);
+  await page.mouse.move(0, 0); // what was clicked on last is not under it in other sizes
   for (const shape of LOOKS) {
     await look(page, shape);
     const wide = await page.evaluate(
@@ -100,7 +101,7 @@ async function show(page: Page, { name, who, open, waitFor, leave }: Screen): Pr
       .toPass({ timeout: 60_000 });
   }
   await look(page, LOOKS[0]);
-  if (who === "nobody") {
+  if (hasNoHome(who)) {
     await page.goto("./");
     return;
   }

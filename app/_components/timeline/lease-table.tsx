@@ -42,8 +42,8 @@ export function LeaseTable({ groups, slice, words, onChoose }: LeaseTableProps) 
             <tr className="*:whitespace-nowrap *:px-3 *:py-2">
               {isHeaded && <th scope="col">Under</th>}
               <th scope="col">Who</th>
-              <th scope="col">What</th>
               <th scope="col">State</th>
+              <th scope="col">What</th>
               <th scope="col">From</th>
               <th scope="col">Until</th>
               <th scope="col">They may</th>
@@ -57,15 +57,15 @@ export function LeaseTable({ groups, slice, words, onChoose }: LeaseTableProps) 
                   <button
                     type="button"
                     onClick={() => onChoose(lease)}
-                    className="rounded-control font-semibold underline underline-offset-4"
+                    className="wrap-anywhere min-w-28 rounded-control text-left font-semibold underline underline-offset-4"
                   >
                     {words.nameOf(lease)}
                   </button>
                 </th>
-                <td className="min-w-36">{words.whatOf(lease)}</td>
                 <td>
                   <StateBadge state={endings[i]?.state ?? lease.state} />
                 </td>
+                <td className="wrap-anywhere min-w-36 max-w-80">{words.whatOf(lease)}</td>
                 <td className="whitespace-nowrap tabular-nums">
                   {formatMoment(sliceStart(lease.notBefore))}
                 </td>

@@ -22,7 +22,7 @@ export function LeasePicture() {
           key={y}
           x={from}
           y={y - 6}
-          className="fill-muted stroke-paper text-tiny"
+          className="fill-muted stroke-paper text-tiny max-sm:text-body"
           strokeWidth="5"
           paintOrder="stroke"
         >

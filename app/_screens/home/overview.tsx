@@ -5,7 +5,6 @@ import { lazy, Suspense } from "react";
 import { AppLink } from "../../_components/app-link.tsx";
 import { ButtonLink } from "../../_components/button-link.tsx";
 import { ErrorNotice } from "../../_components/error-notice.tsx";
-import { Fingerprint } from "../../_components/fingerprint.tsx";
 import { lazyOf } from "../../_components/lazy.ts";
 import { LentList } from "../../_components/lent-list.tsx";
 import { Notice } from "../../_components/notice.tsx";
@@ -110,11 +109,6 @@ function SetUpState({ session }: { session: Connected }) {
         </Notice>
       );
     case "unlocked":
-      return (
-        <p className="flex flex-wrap items-center gap-x-3 gap-y-1 text-muted text-small">
-          Unlocked. Your key&rsquo;s fingerprint:
-          <Fingerprint value={session.publishedKey.fingerprint} />
-        </p>
-      );
+      return null;
   }
 }

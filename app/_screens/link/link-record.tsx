@@ -22,7 +22,7 @@ export function LinkRecord({ lease, reader }: { lease: Lease; reader: Reader }) 
     <>
       <LentHead lease={lease} state={state} opened={opened}>
         <span className="flex items-center gap-2 text-small">
-          <Link2 size={16} aria-hidden /> By a link: whoever has it can read this
+          <Link2 size={16} aria-hidden /> Open to whoever has the link
         </span>
       </LentHead>
       {!isLive && <LentRefusal lease={lease} state={state} />}

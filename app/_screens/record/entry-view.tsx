@@ -23,7 +23,7 @@ export function EntryView({
   return (
     <li {...place} className="border-line border-l-2 pl-4">
       <p className="flex flex-wrap items-center gap-x-3 gap-y-1 text-muted text-small">
-        <span className="text-ink">
+        <span className="inline-flex min-w-0 text-ink">
           <Person address={entry.author} />
         </span>
         <time dateTime={date}>{formatMoment(entry.time)}</time>

@@ -65,8 +65,8 @@ export function FileList({ files, id, name }: FileListProps) {
   return (
     <div className="mt-2.5 rounded-card border border-line">
       {files.length > 1 && (
-        <div className="flex flex-wrap items-center gap-x-2 gap-y-1 border-line border-b py-1.5 pr-2 pl-3.5">
-          <span className="min-w-0 flex-1 whitespace-nowrap text-muted text-small">
+        <div className="flex flex-wrap items-center gap-x-2 gap-y-1 border-line border-b py-1.5 pr-2 pl-3.5 max-sm:pt-2.5 max-sm:pl-1">
+          <span className="min-w-0 flex-1 whitespace-nowrap text-muted text-small max-sm:basis-full max-sm:pl-2.5">
             {chosen !== null
               ? `${formatNumber(chosen.size)} of ${count(files.length, "file")} chosen`
               : `${formatNumber(files.length)} files, ${formatBytes(sizeOf(files))}`}

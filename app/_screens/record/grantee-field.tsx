@@ -126,7 +126,7 @@ function Known({ value, owner, disabled, onChoose }: KnownProps) {
           title={address}
           aria-pressed={isSameAddress(value, address)}
           onClick={() => onChoose(address)}
-          className="flex items-center gap-2 rounded-pill border border-line py-1 pr-3 pl-1.5 text-small hover:bg-sunken aria-pressed:border-accent aria-pressed:bg-accent-soft"
+          className="wrap-anywhere flex max-w-full items-center gap-2 rounded-pill border border-line py-1 pr-3 pl-1.5 text-small hover:bg-sunken aria-pressed:border-accent aria-pressed:bg-accent-soft"
         >
           <Avatar address={address} size={22} />
           {name}

@@ -44,15 +44,15 @@ export function LeaseItem({ record, lease, proposedEnd }: LeaseItemProps) {
   return (
     <li className="py-4">
       <div className="grid gap-x-4 sm:grid-cols-[1fr_auto] sm:items-center">
-        <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
+        <div className="flex min-w-0 flex-wrap items-center gap-x-4 gap-y-2">
           <Person address={lease.grantee} full />
-          <StateBadge state={state} />
-          <span className="text-small">
+          <span className="flex flex-wrap items-center gap-x-3 gap-y-1 text-small">
+            <StateBadge state={state} />
             {state === "live" && <Countdown to={lease.expiresAt} label="ends in" />}
             {state === "pending" && <Countdown to={lease.notBefore} label="begins in" />}
           </span>
         </div>
-        <div className="sm:col-span-2">
+        <div className="min-w-0 sm:col-span-2">
           <LeaseFacts record={record} lease={lease} />
         </div>
         {!isEnding && (

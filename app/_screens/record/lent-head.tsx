@@ -43,7 +43,7 @@ export function LentHead({ lease, state, opened, children, actions }: LentHeadPr
         </span>
         {children}
         {state === "live" && (
-          <span className="ml-auto flex flex-wrap items-center gap-x-4 gap-y-2">
+          <span className="flex flex-wrap items-center gap-x-4 gap-y-2 sm:ml-auto">
             <span className="text-lead">
               <Countdown to={lease.expiresAt} label="ends in" />
             </span>

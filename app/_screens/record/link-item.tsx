@@ -41,8 +41,8 @@ export function LinkItem({ record, lease, link }: LinkItemProps) {
           </span>
           {isRunning && <CopyButton text={leaseLink(link.fragment)} label="Copy the link" />}
         </span>
-        <StateBadge state={state} />
-        <span className="text-small">
+        <span className="flex flex-wrap items-center gap-x-3 gap-y-1 text-small">
+          <StateBadge state={state} />
           {state === "live" && <Countdown to={lease.expiresAt} label="ends in" />}
           {state === "pending" && <Countdown to={lease.notBefore} label="begins in" />}
         </span>

@@ -38,7 +38,9 @@ export function SectionChoice(props: SectionChoiceProps) {
                   )
                 }
               />
-              <span className="min-w-0 flex-1 font-semibold">{sectionName(section)}</span>
+              <span className="wrap-anywhere min-w-0 flex-1 font-semibold">
+                {sectionName(section)}
+              </span>
               <span className="shrink-0 text-muted">
                 {count(section.entries.length + section.older, "entry", "entries")}
               </span>

@@ -47,12 +47,15 @@ export function RecoveredList({ reader, onOpen, onClose }: RecoveredListProps) {
         }
       >
         <Person address={reader.address} full />
+        <p className="mt-2 text-small">
+          By the recovery code: its keys are gone when you leave this page.
+        </p>
       </PageHeader>
       <div className="space-y-6">
         <Panel title="Records of this account">
           {owned.isPending && <Skeleton label="Looking for records" lines={2} />}
           {owned.isError && <ErrorNotice error={owned.error} onRetry={() => owned.refetch()} />}
-          {owned.data?.length === 0 && <Empty icon={FolderLock} title="There are none" />}
+          {owned.data?.length === 0 && <Empty icon={FolderLock} title="It has no records" />}
           <ul className="divide-y divide-line">
             {owned.data?.map(({ id }) => (
               <Item key={id} reader={reader} record={id} onOpen={onOpen} />
@@ -63,7 +66,7 @@ export function RecoveredList({ reader, onOpen, onClose }: RecoveredListProps) {
           {lent.isPending && <Skeleton label="Looking for leases" lines={2} />}
           {lent.isError && <ErrorNotice error={lent.error} onRetry={() => lent.refetch()} />}
           {lent.data?.length === 0 && unreadable.length === 0 && (
-            <Empty icon={Inbox} title="Nothing is" />
+            <Empty icon={Inbox} title="Nothing was lent to it" />
           )}
           <ul className="divide-y divide-line">
             {lent.data?.map((lease) => (

@@ -38,7 +38,9 @@ export function SectionPicker(props: SectionPickerProps) {
                     onChange(isChosen ? chosen.filter((it) => it !== index) : [...chosen, index])
                   }
                 />
-                <span className="min-w-0 flex-1 font-semibold">{sectionNames([index], known)}</span>
+                <span className="wrap-anywhere min-w-0 flex-1 font-semibold">
+                  {sectionNames([index], known)}
+                </span>
               </label>
             );
           })}

@@ -37,7 +37,7 @@ export function OfferItem({ account, offer }: { account: Address; offer: ListedO
   return (
     <li className="space-y-3 py-4">
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
-        <span className="font-semibold">{title}</span>
+        <span className="wrap-anywhere font-semibold">{title}</span>
         <span className="flex items-center gap-2 text-small">
           <span className="text-muted">From</span> <Person address={owner} />
         </span>
@@ -59,6 +59,12 @@ export function OfferItem({ account, offer }: { account: Address; offer: ListedO
             No, hide it
           </Button>
         </div>
+      )}
+      {running.run.status !== "running" && (
+        <p className="text-muted text-small">
+          Hiding it tells nobody, and counts for this device alone: it stays on offer until{" "}
+          {nameOf(owner)} withdraws it.
+        </p>
       )}
       <Confirm
         open={isAsking}

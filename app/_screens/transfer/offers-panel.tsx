@@ -22,7 +22,7 @@ export function OffersPanel({ account, record }: OffersPanelProps) {
   return (
     <Panel
       title="Offered to you"
-      note="What would become yours"
+      note="Yours, if you take it over"
       className={record === undefined ? "" : "mb-6"}
     >
       <ul className="-my-4 divide-y divide-line">

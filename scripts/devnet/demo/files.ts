@@ -33,6 +33,40 @@ export function scanImage(name: string, size = 480): FileSource {
   return fileOf(name, "image/png", png);
 }
 
+/** A PDF of one small page: a heading, a rule, and lines below it (ISO 32000-1, 7.5). No parentheses. */
+export function pageFile(
+  name: string,
+  { heading, lines }: { heading: string; lines: readonly string[] },
+): FileSource {
+  const text = lines.map((line) => `0 -24 Td (${line}) Tj`).join(" ");
+  const drawing = [
+    `BT /F1 22 Tf 40 230 Td (${heading}) Tj ET`,
+    "0.6 w 40 214 m 380 214 l S",
+    `BT /F2 12 Tf 40 206 Td ${text} ET`,
+  ].join("\n");
+  const font = (name: string) => `<< /Type /Font /Subtype /Type1 /BaseFont /${name} >>`;
+  const objects = [
+    "<< /Type /Catalog /Pages 2 0 R >>",
+    "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+    `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 420 297] /Contents 4 0 R
+      /Resources << /Font << /F1 5 0 R /F2 6 0 R >> >> >>`,
+    `<< /Length ${drawing.length} >>\nstream\n${drawing}\nendstream`,
+    font("Helvetica-Bold"),
+    font("Helvetica"),
+  ];
+  let pdf = "%PDF-1.7\n";
+  const places = objects.map((object, i) => {
+    const place = pdf.length;
+    pdf += `${i + 1} 0 obj\n${object}\nendobj\n`;
+    return place;
+  });
+  const table = places.map((place) => `${String(place).padStart(10, "0")} 00000 n \n`).join("");
+  const start = pdf.length;
+  pdf += `xref\n0 ${objects.length + 1}\n0000000000 65535 f \n${table}`;
+  pdf += `trailer\n<< /Size ${objects.length + 1} /Root 1 0 R >>\nstartxref\n${start}\n%%EOF\n`;
+  return textFile(name, "application/pdf", pdf);
+}
+
 /** A chunk of a PNG (ISO/IEC 15948, 5.3): length, type, data, CRC. */
 function chunk(type: string, data: Uint8Array): Uint8Array {
   const body = Buffer.concat([Buffer.from(type, "ascii"), data]);

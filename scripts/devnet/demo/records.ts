@@ -1,5 +1,5 @@
 import type { RecordDraft } from "../../../lib/sharing/index.ts";
-import { scanImage, textFile } from "./files.ts";
+import { pageFile, scanImage, textFile } from "./files.ts";
 
 const BLOOD_COUNT = `date,test,value,unit,reference
 2026-03-02,Haemoglobin,13.9,g/dL,12.0-15.5
@@ -122,6 +122,15 @@ export function productHistory(): RecordDraft {
             "text/plain",
             "Washed arabica, 1 850 m, harvested in May 2026.\n",
           ),
+          pageFile("certificate.pdf", {
+            heading: "Certificate of origin",
+            lines: [
+              "Green coffee, lot 42",
+              "Washed arabica, 60 bags of 60 kg",
+              "Grown at 1 850 m, harvested in May 2026",
+              "Moisture 11.2 %, no defects of the first kind",
+            ],
+          }),
         ],
       },
       {
@@ -137,6 +146,30 @@ export function productHistory(): RecordDraft {
         ],
       },
       { title: "Prices", description: "", message: "", files: [] },
+    ],
+  };
+}
+
+/** What the supplier hands over to the auditor. */
+export function earlierLot(): RecordDraft {
+  return {
+    title: "Green coffee, lot 17",
+    description: "Sold out. Kept for the records.",
+    sections: [
+      {
+        title: "Origin",
+        description: "Farm, harvest and processing",
+        message: "Harvest report",
+        files: [textFile("harvest.txt", "text/plain", "Washed arabica, harvested in May 2025.\n")],
+      },
+      {
+        title: "Deliveries",
+        description: "",
+        message: "All bags are delivered and paid for",
+        files: [
+          textFile("deliveries.csv", "text/csv", "date,bags\n2025-09-12,40\n2025-11-03,20\n"),
+        ],
+      },
     ],
   };
 }

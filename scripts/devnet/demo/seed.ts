@@ -5,10 +5,12 @@ import type { Account, Context, Network } from "../../../lib/sharing/index.ts";
 import {
   chainTime,
   createContext,
+  createLink,
   createRecord,
   createVolatileMemory,
   findKey,
   grant,
+  offerRecord,
   publishEntry,
   publishKey,
   requestAccess,
@@ -18,7 +20,13 @@ import {
 } from "../../../lib/sharing/index.ts";
 import { createKuboStore } from "../../../lib/storage/kubo-store.ts";
 import type { PersonName } from "../people.ts";
-import { medicalHistory, NEW_RESULT, productHistory, SUPPLIER_NOTE } from "./records.ts";
+import {
+  earlierLot,
+  medicalHistory,
+  NEW_RESULT,
+  productHistory,
+  SUPPLIER_NOTE,
+} from "./records.ts";
 
 /** In slices. */
 const DAY = 24 * 60;
@@ -89,6 +97,18 @@ export async function seedDemo(network: Network, { clock, tell }: SeedOptions): 
   await requestAccess(laboratory.context, laboratory.account, {
     record: lot.record,
     terms: { sections: [1], write: false, duration: 7 * DAY, note: SUPPLIER_NOTE },
+  });
+  tell("…buyers have a link to its origin, and an earlier lot is offered to the auditor");
+  const start = sliceOf(await chainTime(supplier.context));
+  await createLink(supplier.context, supplier.account, {
+    record: lot.record,
+    terms: { sections: [1], notBefore: start, expiresAt: start + 90 * DAY, history: true },
+    passphrase: null,
+  });
+  const earlier = await createRecord(supplier.context, supplier.account, { draft: earlierLot() });
+  await offerRecord(supplier.context, supplier.account, {
+    record: earlier.record,
+    to: auditor.account.address,
   });
   await setTime(clock());
 }

@@ -1,5 +1,5 @@
-import type { Locator, Page } from "@playwright/test";
-import type { Viewer } from "./viewers.ts";
+import { PREVIEWS } from "./preview-screens.ts";
+import type { Screen } from "./screen.ts";
 import {
   fillLease,
   fromSheet,
@@ -7,29 +7,13 @@ import {
   heading,
   main,
   onRecord,
-  openFile,
   openLent,
+  openLot,
   openNetwork,
   openRecord,
   openSheet,
   visit,
 } from "./ways.ts";
-
-/** One screen in one state, for pictures of it and for checks that hold for all. */
-export interface Screen {
-  /** Of its picture: lower case, with hyphens. */
-  name: string;
-  who: Viewer;
-  /**
-   * Goes there. The viewer is on the home page, connected and unlocked as `who` says. Only by links
-   * and buttons where an account is unlocked: a reload would lock it.
-   */
-  open: (page: Page) => Promise<unknown>;
-  /** What is there once the screen is complete. */
-  waitFor: (page: Page) => Locator;
-  /** What it takes to close it, besides Escape. */
-  leave?: (page: Page) => Promise<unknown>;
-}
 
 /** Every screen and dialog that can be reached without sending anything. */
 export const SCREENS: readonly Screen[] = [
@@ -164,6 +148,22 @@ export const SCREENS: readonly Screen[] = [
       page.getByRole("region", { name: "Cost" }).getByRole("button", { name: "Cancel" }).click(),
   },
   {
+    name: "lend-group",
+    who: "Patient",
+    open: async (page) => {
+      await onRecord(page, "Lend");
+      const dialog = page.getByRole("dialog", { name: "Lend" });
+      for (const person of ["Specialist", "Laboratory", "Auditor"]) {
+        await dialog.getByRole("button", { name: person }).click();
+        await dialog.getByRole("button", { name: "Add another person" }).click();
+      }
+      await dialog.getByLabel("Imaging").check();
+      await dialog.getByLabel("New entries only").check();
+      await dialog.getByLabel("Two weeks").check();
+    },
+    waitFor: (page) => page.getByText("3 people chosen"),
+  },
+  {
     name: "change-lease",
     who: "Patient",
     open: async (page) => {
@@ -208,30 +208,7 @@ export const SCREENS: readonly Screen[] = [
     open: (page) => onRecord(page, "Pass it on"),
     waitFor: (page) => page.getByRole("dialog"),
   },
-  {
-    name: "preview-image",
-    who: "Patient",
-    open: (page) => openFile(page, "thyroid-ultrasound.png"),
-    waitFor: (page) => page.getByRole("dialog").getByRole("img"),
-  },
-  {
-    name: "preview-table",
-    who: "Patient",
-    open: (page) => openFile(page, "blood-count-2026-03.csv"),
-    waitFor: (page) => page.getByRole("dialog").getByRole("table"),
-  },
-  {
-    name: "preview-markdown",
-    who: "Patient",
-    open: (page) => openFile(page, "medication.md"),
-    waitFor: (page) => page.getByRole("dialog").getByRole("heading").nth(1),
-  },
-  {
-    name: "preview-medical",
-    who: "Patient",
-    open: (page) => openFile(page, "thyroid-2026-09.json"),
-    waitFor: (page) => page.getByRole("dialog").getByText("Observations"),
-  },
+  ...PREVIEWS,
   {
     name: "lent-empty",
     who: "Patient",
@@ -340,6 +317,39 @@ export const SCREENS: readonly Screen[] = [
         .click();
     },
     waitFor: (page) => page.getByRole("dialog").getByRole("status", { name: "What will happen" }),
+  },
+  {
+    name: "preview-pdf",
+    who: "Supplier",
+    open: async (page) => {
+      await openLot(page);
+      await page.getByRole("button", { name: "Open certificate.pdf" }).click();
+    },
+    waitFor: (page) => page.getByRole("dialog").locator("canvas"),
+  },
+  {
+    name: "offered",
+    who: "Auditor",
+    open: go("Lent to me"),
+    waitFor: (page) => page.getByText("Origin and Deliveries · 2 entries"),
+  },
+  {
+    name: "offer-accept",
+    who: "Auditor",
+    open: (page) => main(page).getByRole("button", { name: "Take it over" }).click(),
+    waitFor: (page) => page.getByRole("alertdialog"),
+  },
+  {
+    name: "link-open",
+    who: "Supplier, by a link",
+    open: async () => {},
+    waitFor: (page) => page.getByRole("region", { name: "Your lease" }),
+  },
+  {
+    name: "recovered",
+    who: "Patient, recovered",
+    open: async () => {},
+    waitFor: (page) => main(page).getByText("Medical history"),
   },
   {
     name: "away-home",

@@ -21,6 +21,14 @@ export async function openRecord(page: Page): Promise<void> {
     .click();
 }
 
+/** Opens the supplier's record. */
+export async function openLot(page: Page): Promise<void> {
+  await go("My records")(page);
+  await main(page)
+    .getByRole("link", { name: /lot 42/ })
+    .click();
+}
+
 /** Opens what the patient lent to the specialist. */
 export async function openLent(page: Page): Promise<void> {
   await go("Lent to me")(page);
