@@ -80,6 +80,7 @@ async function show(page: Page, { name, who, open, waitFor, leave }: Screen): Pr
   await open(page);
   await expect(waitFor(page)).toBeVisible();
   await settle(page);
+  await putAwayMessages(page);
   await page.mouse.move(0, 0); // what was clicked on last is not under it in other sizes
   for (const shape of LOOKS) {
     await look(page, shape);
@@ -113,6 +114,15 @@ async function show(page: Page, { name, who, open, waitFor, leave }: Screen): Pr
   }).toPass({ timeout: 30_000 });
   await page.getByRole("banner").getByRole("link", { name: "Leasehold" }).click();
   await expect(page.getByRole("heading", { name: "Home", level: 1 })).toBeVisible();
+}
+
+/** Messages go by themselves, sooner or later: pictures are without. */
+async function putAwayMessages(page: Page): Promise<void> {
+  const messages = page.getByRole("region", { name: "Messages", includeHidden: true });
+  await messages.evaluateAll((all) => {
+    for (const it of all) for (const button of it.querySelectorAll("button")) button.click();
+  });
+  await expect(messages.locator("button")).toHaveCount(0);
 }
 
 /** Waits until a page has been as high, and of as many elements, for a second. */
