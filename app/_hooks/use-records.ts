@@ -1,6 +1,6 @@
 "use client";
 
-import { skipToken, useQuery, useQueryClient } from "@tanstack/react-query";
+import { queryOptions, skipToken, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect } from "react";
 import type { Address, Hex } from "viem";
 import type {
@@ -33,27 +33,39 @@ export function useOwnedRecords(owner: Address) {
   return useOwned(owner, recordsIn);
 }
 
+/**
+ * Has the records of an account read before they are shown, so that they are there when its keys are:
+ * which ones there are is public. For as long as it stands, what was begun goes on.
+ */
+export function useOwnedAhead(owner: Address | undefined) {
+  const options = useOwnedOptions(owner ?? "0x");
+  useQuery({ ...options, enabled: owner !== undefined, notifyOnChangeProps: [] });
+}
+
 /** Whether records may be missing that the account took over: nodes do not show what it was offered. */
 export function useIsOwnedPartial(owner: Address): boolean {
   return useOwned(owner, isPartialIn).data ?? false;
 }
 
 function useOwned<T>(owner: Address, select: (owned: Owned) => T) {
+  return useQuery({ ...useOwnedOptions(owner), select, refetchInterval: REFRESH });
+}
+
+function useOwnedOptions(owner: Address) {
   const { sharing } = useWorld();
   const read = useRead();
-  return useQuery({
+  return queryOptions({
     queryKey: queryKeys.owned(owner),
-    queryFn: ({ signal }) =>
+    // Not given up between one screen and the next, which shows the same.
+    queryFn: () =>
       read(async (at): Promise<Owned> => {
         let isPartial = false;
         const onPartial = () => {
           isPartial = true;
         };
-        const records = await sharing.listOwned(at, { owner, signal, onPartial });
+        const records = await sharing.listOwned(at, { owner, onPartial });
         return { records, isPartial };
-      }, signal),
-    select,
-    refetchInterval: REFRESH,
+      }),
   });
 }
 

@@ -1,11 +1,16 @@
 "use client";
 
 import { Plus } from "lucide-react";
+import { useEffect } from "react";
+import { useConnection } from "wagmi";
 import { AsOfNote } from "../_components/as-of-note.tsx";
 import { ButtonLink } from "../_components/button-link.tsx";
 import { Gate } from "../_components/gate.tsx";
+import { loadLongList } from "../_components/long-list.tsx";
 import { PageHeader } from "../_components/page-header.tsx";
+import { Ready } from "../_components/ready.tsx";
 import { RecordList } from "../_components/record-list.tsx";
+import { useOwnedAhead } from "../_hooks/use-records.ts";
 import { OffersPanel } from "./transfer/offers-panel.tsx";
 
 /** All records of the connected account. */
@@ -26,6 +31,9 @@ export function RecordsScreen() {
           them.
         </p>
       </PageHeader>
+      <Ready quiet fallback={null}>
+        <ListAhead />
+      </Ready>
       <Gate purpose="to show your records">
         {({ address }) => (
           <div className="space-y-6">
@@ -42,4 +50,14 @@ export function RecordsScreen() {
       </Gate>
     </>
   );
+}
+
+/** Reads which records there are while the account is still locked. */
+function ListAhead() {
+  const { address } = useConnection();
+  useOwnedAhead(address);
+  useEffect(() => {
+    loadLongList().catch(() => undefined);
+  }, []);
+  return null;
 }

@@ -129,9 +129,13 @@ async function visit(devTools: DevTools): Promise<Visit> {
     `performance.getEntriesByName("first-contentful-paint")[0]?.startTime ?? performance.now()`,
   );
   await click(page, person);
-  await page.until(`document.querySelector("h1")?.textContent === "Home"`);
+  await page.until(
+    `document.querySelector("h1")?.textContent === "Home" && document.querySelector('nav a[href*="records"]')`,
+  );
   await page.answerTo(`document.querySelector('nav a[href*="records"]').click()`);
-  await page.until(`document.querySelector("main") && ${button("Unlock", "main")}`);
+  await page.until(
+    `document.querySelector("h1")?.textContent === "My records" && ${button("Unlock", "main")}`,
+  );
   const before = await page.answerTo<number>("performance.now()");
   await click(page, "Unlock", "main");
   const titles = `[...document.querySelectorAll("main li .font-semibold")]`;

@@ -18,6 +18,8 @@ import { readAgreed } from "./nodes/agreement.ts";
 import type { ReadOptions } from "./read.ts";
 import { readLedger } from "./read.ts";
 import { onceMore } from "./retry.ts";
+import type { Waiters } from "./waiters.ts";
+import { afterTurn, createWaiters } from "./waiters.ts";
 
 /** A journal's events, as far as they were asked for. */
 export interface History {
@@ -130,8 +132,43 @@ export async function keepRecordHistory(
   await histories?.write(kept.record(record), events);
 }
 
+/** What is read of a ledger's journals in this turn of the event loop, by journal and state. */
+const beingRead = new WeakMap<Ledger, Map<string, SharedReading>>();
+
+interface SharedReading {
+  readonly history: Promise<History>;
+  readonly waiters: Waiters;
+}
+
+/**
+ * Reads a journal once where it is asked for several times in one turn of the event loop, as by the
+ * parts of a screen. Whoever asks later may mean a later state.
+ */
+function readHistory(
+  ledger: Ledger,
+  { signal, ...options }: HistoryOptions,
+  source: JournalSource,
+): Promise<History> {
+  const { at = "latest", ...others } = options;
+  if (ledger.histories === undefined || Object.values(others).some((it) => it !== undefined)) {
+    return readKeeping(ledger, { ...options, signal }, source);
+  }
+  const all = beingRead.get(ledger) ?? new Map<string, SharedReading>();
+  beingRead.set(ledger, all);
+  const name = `${source.name} ${at}`;
+  let reading = all.get(name);
+  if (reading === undefined || reading.waiters.stop.aborted) {
+    const waiters = createWaiters();
+    const history = readKeeping(ledger, { at, signal: waiters.stop }, source);
+    reading = { history, waiters };
+    all.set(name, reading);
+    afterTurn(() => all.delete(name));
+  }
+  return reading.waiters.join(reading.history, signal);
+}
+
 /** Reads what is new since the last time, and keeps all for the next. */
-async function readHistory(
+async function readKeeping(
   ledger: Ledger,
   options: HistoryOptions,
   source: JournalSource,
@@ -152,10 +189,11 @@ async function readHistory(
     note(ledger, kept.asOf(key), (at) => ({ time: history.block.timestamp, at }));
     return history;
   }
-  // The block first: nothing that is kept may be newer than it.
-  await keepBlock(ledger, key, history.block);
-  // Without a cache the next read takes longer, and that is all.
-  await histories.write(key, history.events).catch(() => undefined);
+  // The block first: nothing that is kept may be newer than it. Nobody waits for it: without a cache the
+  // next read takes longer, and that is all.
+  keepBlock(ledger, key, history.block)
+    .then(() => histories.write(key, history.events))
+    .catch(() => undefined);
   return history;
 }
 

@@ -14,8 +14,12 @@ import { recordId } from "./record-id.ts";
 /** Numbers in a row that end the search for an account's records where none of them is used. */
 export const SALT_GAP = 32;
 
-/** Calls of a batch each that are made at a time. */
-const MAX_BATCHES = 16;
+/** Records asked for in one call, and calls made at a time. */
+const A_CALL = 128;
+const MAX_CALLS = 16;
+
+/** How many salts further up are looked at with the first: together they reach beyond 10 000. */
+const PROBES = 24;
 
 /** A record that an account owns. */
 export interface OwnedRecord extends LedgerRecord {
@@ -24,10 +28,7 @@ export interface OwnedRecord extends LedgerRecord {
 }
 
 export interface OwnedRecordsOptions extends ReadOptions {
-  /**
-   * How many unused salts in a row may end the search. Default 32: also the number of records asked
-   * for in one call.
-   */
+  /** How many unused salts in a row end the search. Default 32. */
   readonly gap?: number | undefined;
   /**
    * Told where the account's journal cannot be read in whole: records that it took over from others
@@ -38,8 +39,9 @@ export interface OwnedRecordsOptions extends ReadOptions {
 
 /**
  * Finds an account's records from its address alone: those it created, by trying the salts 0, 1,
- * 2, … in batches until `gap` or more in a row are unused, and those that were offered to it and are its
- * own now. Records it has handed on are not among them. In order of salt, taken over ones last.
+ * 2, … until `gap` in a row are unused, and those that were offered to it and are its own now. Records
+ * it has handed on are not among them. In order of salt, taken over ones last. It takes one round trip
+ * for few records and two for some thousand: about how many there are is looked at with the first.
  *
  * @throws LedgerError as `readRecord` and `lentJournal` do
  */
@@ -78,27 +80,51 @@ async function findCreated(
   owner: Address,
   { gap = SALT_GAP, ...options }: OwnedRecordsOptions,
 ): Promise<{ created: CreatedRecord[]; nextSalt: number }> {
+  const read = async (salts: readonly number[]) => {
+    const ids = salts.map((salt) => recordId(ledger, { owner, salt }));
+    const records = await readRecords(ledger, ids, options);
+    return salts.flatMap((salt, i): CreatedRecord[] => {
+      const record = records[i];
+      return record ? [{ ...record, salt }] : [];
+    });
+  };
   const created: CreatedRecord[] = [];
   let nextSalt = 0;
-  const readBatch = (from: number) => {
-    const salts = Array.from({ length: gap }, (_, i) => from + i);
-    const ids = salts.map((salt) => recordId(ledger, { owner, salt }));
-    return readRecords(ledger, ids, options);
-  };
-  // Each time as many calls together as there were records before: few round trips for many records.
-  for (let from = 0, batches = 1; from < nextSalt + gap; ) {
-    const starts = Array.from({ length: batches }, (_, i) => from + i * gap);
-    const records = (await Promise.all(starts.map(readBatch))).flat();
-    for (const [i, record] of records.entries()) {
-      if (record === null) continue;
-      created.push({ ...record, salt: from + i });
-      nextSalt = from + i + 1;
+  /** Below this, salts are likely to be used: so many are asked for together. */
+  let likely = gap;
+  for (let from = 0; from < nextSalt + gap; ) {
+    const probes = from === 0 ? probesFrom(likely + gap) : [];
+    // Where all were used so far, as many again: few round trips, whatever the number.
+    const more = from === nextSalt ? 2 * from : 0;
+    const to = Math.min(Math.max(likely, nextSalt, more) + gap, from + MAX_CALLS * A_CALL);
+    const parts = inParts(range(from, to), A_CALL);
+    const [probed = [], ...found] = await Promise.all([probes, ...parts].map(read));
+    for (const record of found.flat()) {
+      if (record.salt >= nextSalt + gap) break;
+      created.push(record);
+      nextSalt = record.salt + 1;
     }
-    from += records.length;
-    batches = Math.max(1, Math.min(MAX_BATCHES, Math.ceil(created.length / gap)));
+    const reached = probed.at(-1)?.salt ?? 0;
+    likely = reached === 0 ? 0 : (probes.find((probe) => probe > reached) ?? reached);
+    from = to;
   }
   keep(ledger, kept.nextSalt(owner), nextSalt);
   return { created, nextSalt };
+}
+
+/** Salts from one on, each a quarter further than the one before: they show about how many there are. */
+function probesFrom(first: number): number[] {
+  return Array.from({ length: PROBES }, (_, i) => Math.ceil(first * 1.25 ** i));
+}
+
+function range(from: number, to: number): number[] {
+  return Array.from({ length: Math.max(0, to - from) }, (_, i) => from + i);
+}
+
+function inParts<T>(items: readonly T[], size: number): T[][] {
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, i) =>
+    items.slice(i * size, (i + 1) * size),
+  );
 }
 
 async function findTakenOver(

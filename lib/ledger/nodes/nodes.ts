@@ -4,7 +4,6 @@ import {
   createClient,
   createTransport,
   ExecutionRevertedError,
-  http,
   isHex,
   keccak256,
   RpcError,
@@ -14,6 +13,7 @@ import {
 import { getBlockNumber, getChainId } from "viem/actions";
 import { toLedgerError } from "../chain-errors.ts";
 import { LedgerError } from "../errors.ts";
+import { batchedHttp } from "./batch.ts";
 import type { NodeHealth, NodeRecord } from "./node-health.ts";
 import { createNodeRecord } from "./node-health.ts";
 import type { Socket } from "./socket.ts";
@@ -38,6 +38,8 @@ const RETRY_DELAY_MS = 250;
 
 /** What changes something, so that asking two nodes would do it twice. */
 const ACTS = /^(eth_send|eth_new|eth_sign|evm_|hardhat_|anvil_|wallet_|personal_)/;
+
+const acts = (method: string) => ACTS.test(method);
 
 type LedgerClient = Client<Transport, Chain | undefined>;
 
@@ -100,7 +102,7 @@ export function createNodes(urls: readonly string[], options: NodesOptions): Nod
   function createNode(url: string, name: string): ChainNode {
     const record = createNodeRecord({ name, url }, { now });
     const socket = /^wss?:/.test(url) ? createSocket(url) : null;
-    const open = options.transportOf?.(url) ?? socket?.transport ?? http(url, { batch: true });
+    const open = options.transportOf?.(url) ?? socket?.transport ?? batchedHttp(url, { acts });
     const inner = open({ retryCount: 0, timeout: TIMEOUT_MS });
     const transport: Transport = () =>
       createTransport({
@@ -181,7 +183,7 @@ export function createNodes(urls: readonly string[], options: NodesOptions): Nod
   ): Promise<unknown> {
     checkSometimes();
     if (args.method === "eth_sendRawTransaction") return broadcast(args);
-    const asked = ACTS.test(args.method) ? ranked().slice(0, 1) : ranked();
+    const asked = acts(args.method) ? ranked().slice(0, 1) : ranked();
     return firstAnswer(asked, {
       patience: ({ record }) => Math.max(hedgeTime, HEDGE_FACTOR * record.expected()),
       ask: ({ client }) => client.request(args as never, { retryCount: 0, ...callOptions }),

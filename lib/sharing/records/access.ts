@@ -9,6 +9,7 @@ import type { Context } from "../context.ts";
 import { SharingError } from "../errors.ts";
 import type { Lease } from "../leases/lease.ts";
 import { leaseStateAt } from "../leases/lease.ts";
+import type { FetchedAhead } from "./fetch-ahead.ts";
 import type { RecordHistory } from "./record-history.ts";
 import { leasesOf } from "./record-history.ts";
 import type { RecordKeys } from "./record-keys.ts";
@@ -30,6 +31,7 @@ export type Access =
 /**
  * The access of an account to a record, by the chain's time.
  *
+ * @param of.ahead entries that are being fetched, one of which may lead an owner to the secret
  * @throws SharingError `sharing/no-lease`, `sharing/not-yet`, `sharing/expired`, `sharing/revoked`,
  *   `sharing/closed`; CryptoError if an envelope is not what the ledger says; StorageError, also
  *   where no lease is found and a list of leases cannot be had; LedgerError
@@ -37,11 +39,12 @@ export type Access =
 export async function accessRecord(
   context: Context,
   account: Reader,
-  { snapshot, signal }: { snapshot: Snapshot; signal?: AbortSignal | undefined },
+  of: { snapshot: Snapshot; ahead?: FetchedAhead; signal?: AbortSignal | undefined },
 ): Promise<Access> {
+  const { snapshot, signal } = of;
   const { history } = snapshot;
   if (sameAddress(history.owner, account.address)) {
-    const present = await openOwnSecret(context, account, { history, signal });
+    const present = await openOwnSecret(context, account, { ...of, ...snapshot });
     const earlier = await openEarlierSecrets(context, present, { signal });
     return { role: "owner", leases: [], keys: ownerKeys(present, earlier) };
   }

@@ -26,7 +26,14 @@ export interface FetchedAhead {
 export function fetchAhead(
   context: Pick<Context, "store">,
   { address }: Pick<Reader, "address">,
-  of: { snapshot: Snapshot; entries: number; signal?: AbortSignal | undefined },
+  of: {
+    snapshot: Snapshot;
+    /** Of each section. */
+    entries: number;
+    /** Only this one; by default all. */
+    section?: number;
+    signal?: AbortSignal | undefined;
+  },
 ): FetchedAhead {
   const { history, slice } = of.snapshot;
   const stop = new AbortController();
@@ -34,7 +41,9 @@ export function fetchAhead(
   const leases = leasesOf(history, address).filter((it) => leaseStateAt(it, slice) === "live");
   const isOwner = sameAddress(history.owner, address);
   const isOpen = (event: PublishedEntry) =>
-    isOwner || leases.some((it) => it.sections.includes(event.section) && it.since <= event.slice);
+    (of.section === undefined || of.section === event.section) &&
+    (isOwner ||
+      leases.some((it) => it.sections.includes(event.section) && it.since <= event.slice));
   const left = new Map<number, number>();
   const ahead = new Map<PublishedEntry, Promise<LoadedEntry>>();
   for (const event of history.publications.toReversed()) {

@@ -122,15 +122,27 @@ export async function openRecord(
   }: { record: Hex; entries?: number } & ReadingOptions,
 ): Promise<OpenedRecord> {
   const snapshot = await takeReadableSnapshot(context, account, { record, signal, at });
-  // What it takes to open entries is fetched while the keys are: the one does not need the other.
-  const ahead = fetchAhead(context, account, { snapshot, entries, signal });
-  const access = await accessRecord(context, account, { snapshot, signal }).catch(
-    (error: unknown) => {
-      ahead.stop();
-      throw error;
-    },
-  );
+  const { access, ahead } = await accessAhead(context, account, { snapshot, entries, signal });
   return openSnapshot(context, access, { snapshot, entries, ahead, signal });
+}
+
+/**
+ * Gets the keys, while what it takes to open the newest entries is fetched: the one does not need the
+ * other.
+ */
+async function accessAhead(
+  context: Context,
+  account: Reader,
+  of: Parameters<typeof fetchAhead>[2],
+): Promise<{ access: Access; ahead: FetchedAhead }> {
+  const { snapshot, signal } = of;
+  const ahead = fetchAhead(context, account, of);
+  try {
+    return { access: await accessRecord(context, account, { snapshot, ahead, signal }), ahead };
+  } catch (error) {
+    ahead.stop();
+    throw error;
+  }
 }
 
 /** What a record is called, as an account may see it, and how many sections of it. */
@@ -151,8 +163,9 @@ export async function openCover(
 ): Promise<RecordCover> {
   const { record, signal, at = context.consistency } = of;
   const snapshot = await takeReadableSnapshot(context, account, { record, signal, at });
-  const access = await accessRecord(context, account, { snapshot, signal });
-  const place = { snapshot, section: COVER, entries: 1, signal };
+  const cover = { snapshot, section: COVER, entries: 1, signal };
+  const { access, ahead } = await accessAhead(context, account, cover);
+  const place = { ...cover, ahead };
   const { title, description } = await openSection(context, access, place);
   const { owner } = snapshot.history;
   const sections = lentSections(access) ?? publishedSections(snapshot);

@@ -1,5 +1,6 @@
 import type { CID } from "multiformats/cid";
 import { equalBytes, fromHex } from "../../bytes.ts";
+import type { Entry } from "../../crypto/entry.ts";
 import { decodeEntry } from "../../crypto/entry.ts";
 import type { RecordSecret } from "../../crypto/record-keys.ts";
 import { recordKeyPair } from "../../crypto/record-keys.ts";
@@ -11,7 +12,9 @@ import { sameAddress } from "../address.ts";
 import { structuredCid } from "../blocks.ts";
 import type { Context } from "../context.ts";
 import { SharingError } from "../errors.ts";
-import type { RecordHistory } from "./record-history.ts";
+import type { LoadedRotation } from "./key-epochs.ts";
+import { versionAt } from "./key-epochs.ts";
+import type { PublishedEntry, RecordHistory } from "./record-history.ts";
 
 /** A version of a record's secret, as its owner has it, and the block that seals it. */
 export interface OwnedSecret {
@@ -20,30 +23,56 @@ export interface OwnedSecret {
   readonly publicKey: Uint8Array;
 }
 
+/** Where an owner's secret is looked for. */
+interface SecretPlace {
+  history: RecordHistory;
+  /** With `ahead`: which versions of the secret entries are sealed under. */
+  rotations?: readonly LoadedRotation[];
+  /** Entries that are being fetched anyway. */
+  ahead?: { get(event: PublishedEntry): Promise<{ entry: Entry }> | undefined };
+  signal?: AbortSignal | undefined;
+}
+
 /**
- * Opens the present record secret as the owner, from the secret block that the owner's newest entry links.
- * Links in other people's entries are not trusted (protocol §3).
+ * Opens the present record secret as the owner, from the secret block that the owner's newest entry links,
+ * or another of theirs of the same version. Links in other people's entries are not trusted (protocol §3).
  *
  * @throws SharingError `sharing/not-owner`, `sharing/entry-invalid`; StorageError; CryptoError
  */
 export async function openOwnSecret(
   { store }: Context,
   reader: Reader,
-  { history, signal }: { history: RecordHistory; signal?: AbortSignal | undefined },
+  of: SecretPlace,
 ): Promise<OwnedSecret> {
-  const { address } = reader;
-  if (!sameAddress(history.owner, address)) {
+  const { history, signal } = of;
+  if (!sameAddress(history.owner, reader.address)) {
     throw new SharingError("sharing/not-owner", "Only the record's owner may do this.");
   }
-  const own = history.publications.findLast((it) => sameAddress(it.author, address));
-  if (own === undefined) {
-    throw new SharingError("sharing/entry-invalid", "The owner has published no entry.");
-  }
-  const entry = decodeEntry(await store.get(structuredCid(own.head), { signal }));
+  const { newest, fetched } = linkingEntry(reader, of);
+  const ahead = await fetched?.catch(() => undefined);
+  const entry =
+    ahead?.entry ?? decodeEntry(await store.get(structuredCid(newest.head), { signal }));
   const block = decodeSecret(await store.get(entry.secret, { signal }));
   const secret = await openAsAny(reader, (identity) => openSecret(block, identity));
   requireBlock(block, { record: fromHex(history.record), version: entry.version });
   return { secret, block: entry.secret, publicKey: block.publicKey };
+}
+
+/** The owner's newest entry, and the newest of the same version of the secret that is on its way. */
+function linkingEntry(
+  { address }: Reader,
+  { history, rotations = [], ahead }: SecretPlace,
+): { newest: PublishedEntry; fetched: Promise<{ entry: Entry }> | undefined } {
+  const own = history.publications.filter(({ author }) => sameAddress(author, address));
+  const newest = own.at(-1);
+  if (newest === undefined) {
+    throw new SharingError("sharing/entry-invalid", "The owner has published no entry.");
+  }
+  const version = versionAt(rotations, newest.epoch);
+  const linking = own.findLast(
+    (it) => ahead?.get(it) && versionAt(rotations, it.epoch) === version,
+  );
+  return { newest, fetched: linking && ahead?.get(linking) };
 }
 
 /**

@@ -45,9 +45,11 @@ export async function takeSnapshot(
   options: Options = {},
 ): Promise<Snapshot> {
   const { history, block } = await readHistory(context, record, options);
-  const rotations = await loadRotations(context, history, options);
   const time = Number(block.timestamp);
-  const handedOut = await leasesHandedOut(context, history, { time });
+  const [rotations, handedOut] = await Promise.all([
+    loadRotations(context, history, options),
+    leasesHandedOut(context, history, { time }),
+  ]);
   return { history, rotations, handedOut, time, slice: sliceOf(time) };
 }
 
@@ -56,8 +58,10 @@ async function leasesHandedOut(
   history: RecordHistory,
   now: { time: number },
 ): Promise<Lease[]> {
-  const signed = await signedLeases(context, history, now);
-  const others = await handedOutLeases(context.memory, history);
+  const [signed, others] = await Promise.all([
+    signedLeases(context, history, now),
+    handedOutLeases(context.memory, history),
+  ]);
   const isSigned = new Set(signed.map(({ envelope }) => envelope));
   return [...signed, ...others.filter(({ envelope }) => !isSigned.has(envelope))];
 }
