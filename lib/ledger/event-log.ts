@@ -1,5 +1,5 @@
 import type { AbiEvent, DecodeEventLogReturnType, Hex } from "viem";
-import { isAddressEqual, toEventSelector, zeroHash } from "viem";
+import { toEventSelector, zeroHash } from "viem";
 import { ledgerAbi } from "./abi/ledger.ts";
 import type { EventContent, LedgerEvent } from "./event.ts";
 import { unpackJournal } from "./journal-word.ts";
@@ -23,7 +23,8 @@ type DecodedLog = Exclude<
  */
 export function decodeEvent(log: Log, { ledger }: Pick<Ledger, "ledger">): LedgerEvent {
   const event = eventsBySelector().get(log.topics[0] as Hex);
-  if (event === undefined || !isAddressEqual(log.address, ledger)) throw foreignEvent();
+  if (event === undefined || log.address.toLowerCase() !== ledger.toLowerCase())
+    throw foreignEvent();
   const args = decodeArguments(event, log);
   const { blockNumber, blockHash, transactionHash, logIndex } = log;
   try {

@@ -189,11 +189,10 @@ async function readKeeping(
     note(ledger, kept.asOf(key), (at) => ({ time: history.block.timestamp, at }));
     return history;
   }
-  // The block first: nothing that is kept may be newer than it. Nobody waits for it: without a cache the
-  // next read takes longer, and that is all.
-  keepBlock(ledger, key, history.block)
-    .then(() => histories.write(key, history.events))
-    .catch(() => undefined);
+  // The block first: nothing that is kept may be newer than it.
+  await keepBlock(ledger, key, history.block);
+  // Without a cache the next read takes longer, and that is all.
+  await histories.write(key, history.events).catch(() => undefined);
   return history;
 }
 

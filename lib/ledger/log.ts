@@ -1,10 +1,10 @@
 import type { AbiEvent, Address, Hex } from "viem";
 import {
-  decodeEventLog,
+  concatHex,
+  decodeAbiParameters,
   encodeAbiParameters,
-  encodeEventTopics,
-  isAddressEqual,
   numberToHex,
+  toEventSelector,
 } from "viem";
 import { z } from "zod/mini";
 import { toLedgerError } from "./chain-errors.ts";
@@ -87,29 +87,57 @@ export function parseLogs(answer: unknown): Log[] {
   return parsed.data;
 }
 
+type EventInput = AbiEvent["inputs"][number];
+
+/** What is needed of an event to decode many of its logs: hashing its signature for each costs most. */
+interface EventShape {
+  readonly selector: Hex;
+  readonly indexed: readonly EventInput[];
+  readonly others: readonly EventInput[];
+}
+
+const shapes = new WeakMap<AbiEvent, EventShape>();
+
+function shapeOf(event: AbiEvent): EventShape {
+  const known = shapes.get(event);
+  if (known !== undefined) return known;
+  const isIndexed = ({ indexed = false }: EventInput) => indexed;
+  const shape = {
+    selector: toEventSelector(event),
+    indexed: event.inputs.filter(isIndexed),
+    others: event.inputs.filter((input) => !isIndexed(input)),
+  };
+  shapes.set(event, shape);
+  return shape;
+}
+
 /**
  * Decodes a log's arguments. The log must be exactly what the contract's encoder makes of them:
- * decoders overlook padding and trailing bytes.
+ * decoders overlook padding and trailing bytes. Indexed ones have to be of a static type.
  *
  * @throws LedgerError `ledger/foreign-event`
  */
 export function decodeArguments(event: AbiEvent, log: Log): Readonly<Record<string, unknown>> {
+  const { selector, indexed, others } = shapeOf(event);
+  const [first, ...topics] = log.topics;
+  if (first !== selector || topics.length !== indexed.length) throw foreignEvent();
+  // A topic of a static type is that type's encoding.
+  const parts = [
+    [indexed, concatHex(topics)],
+    [others, log.data],
+  ] as const;
   try {
-    const topics = log.topics as [Hex, ...Hex[]];
-    const decoded = decodeEventLog({ abi: [event], topics, data: log.data });
-    const args = (decoded.args ?? {}) as unknown as Record<string, unknown>;
-    const inputs = event.inputs.filter(({ indexed }) => !indexed);
-    const data = encodeAbiParameters(
-      inputs,
-      inputs.map(({ name }) => args[name ?? ""]),
-    );
-    const again = encodeEventTopics({ abi: [event], eventName: event.name, args } as never);
-    const canonical = data === log.data && again.join() === log.topics.join();
-    if (canonical) return args;
+    const args: Record<string, unknown> = {};
+    for (const [inputs, data] of parts) {
+      if (inputs.length === 0 && data === "0x") continue;
+      const values = decodeAbiParameters(inputs, data);
+      if (encodeAbiParameters(inputs, values) !== data) throw foreignEvent();
+      for (const [i, { name = "" }] of inputs.entries()) args[name] = values[i];
+    }
+    return args;
   } catch (error) {
     throw foreignEvent(error);
   }
-  throw foreignEvent();
 }
 
 export function foreignEvent(cause?: unknown): LedgerError {
@@ -120,7 +148,7 @@ export function foreignEvent(cause?: unknown): LedgerError {
 
 function passes(log: Log, { address, topics, fromBlock, toBlock }: LogFilter): boolean {
   return (
-    isAddressEqual(log.address as Address, address) &&
+    log.address === address.toLowerCase() &&
     fromBlock <= log.blockNumber &&
     log.blockNumber <= toBlock &&
     topics.every((wanted, i) => {

@@ -33,6 +33,9 @@ interface HistorySchema extends DBSchema {
 /**
  * Histories that last from visit to visit, in this browser's IndexedDB; `name` is the database's.
  * Where the browser refuses, they last as long as the page.
+ *
+ * A write is done when the page has it; the database takes it meanwhile, in the order of the writes. Who
+ * reads twelve records for a list would wait for thirty-six of them.
  */
 export function createBrowserHistories(name: string): HistoryCache {
   const near = createVolatileHistories();
@@ -57,7 +60,9 @@ export function createBrowserHistories(name: string): HistoryCache {
     },
     async write(key, history) {
       await near.write(key, history);
-      await (await open()).put("histories", history, key);
+      open()
+        .then((db) => db.put("histories", history, key))
+        .catch(() => undefined);
     },
     async clear() {
       await near.clear();
