@@ -1,6 +1,8 @@
 "use client";
 
-import { useMutation } from "@tanstack/react-query";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import type { PublishedKey } from "../../lib/sharing/index.ts";
+import { queryKeys } from "../_config/query-keys.ts";
 import { requireOwnOrigin } from "../_config/site.ts";
 import { useFactorPrompt } from "./use-factor.ts";
 import { useRead } from "./use-read.ts";
@@ -18,6 +20,7 @@ export function useUnlock() {
   const { keep } = useUnlocked();
   const begin = useFactorPrompt();
   const wallet = useWallet();
+  const queries = useQueryClient();
   return useMutation({
     mutationFn: async () => {
       requireOwnOrigin();
@@ -25,7 +28,10 @@ export function useUnlock() {
       try {
         const signer = await wallet();
         const { ask: askFactor, onProgress } = prompt;
-        const account = await read((at) => sharing.unlock(at, signer, { askFactor, onProgress }));
+        const name = queryKeys.key(signer.account.address);
+        const known = queries.getQueryData<PublishedKey | null>(name) ?? undefined;
+        const options = { askFactor, onProgress, known };
+        const account = await read((at) => sharing.unlock(at, signer, options));
         keep(account);
         return account;
       } finally {

@@ -5,6 +5,7 @@ import type { FactorBlock } from "../../crypto/factor-block.ts";
 import type { LockPlace } from "../../crypto/factor-lock.ts";
 import { keyPairOfSeed } from "../../crypto/hpke.ts";
 import { seedFrom } from "../../crypto/identity.ts";
+import { hasCode } from "../../error.ts";
 import type { UnlockedAccount, Wallet } from "../account.ts";
 import type { Context } from "../context.ts";
 import { SharingError } from "../errors.ts";
@@ -32,6 +33,11 @@ export interface UnlockOptions extends Watch {
    * It is asked before the wallet is.
    */
   askFactor?: ((question: FactorQuestion) => Promise<FactorAnswer>) | undefined;
+  /**
+   * The account's published key as it was read before. Person and wallet are asked by it while it is read
+   * anew, and once more if another one was published meanwhile.
+   */
+  known?: PublishedKey | undefined;
 }
 
 /**
@@ -46,14 +52,40 @@ export interface UnlockOptions extends Watch {
 export async function unlock(
   context: Context,
   wallet: Wallet,
-  options: UnlockOptions = {},
+  { known, ...options }: UnlockOptions = {},
 ): Promise<UnlockedAccount> {
   const address = getAddress(wallet.account.address);
-  const published = await findKey(context, address, { signal: options.signal });
+  const reading = findKey(context, address, { signal: options.signal });
+  if (known !== undefined) {
+    const unlocked = settle(unlockPublished(context, wallet, { published: known, ...options }));
+    const published = await reading.catch(async (error: unknown) => {
+      // Without the chain, what was known holds; what else is wrong comes after the person's answer.
+      await unlocked;
+      if (hasCode(error, "chain/unreachable")) return known;
+      throw error;
+    });
+    if (published !== null && isSame(published, known)) return (await unlocked)();
+    await unlocked;
+  }
+  const published = await reading;
   if (published === null) {
     return makeIdentity(context, wallet, { from: "wallet", locks: [], ...options });
   }
   return unlockPublished(context, wallet, { published, ...options });
+}
+
+/** How something ends, to be told later: what it gives, or what it throws. */
+function settle<T>(promise: Promise<T>): Promise<() => T> {
+  return promise.then(
+    (value) => () => value,
+    (error: unknown) => () => {
+      throw error;
+    },
+  );
+}
+
+function isSame(a: PublishedKey, b: PublishedKey): boolean {
+  return equalBytes(a.publicKey, b.publicKey) && equalBytes(a.factors, b.factors);
 }
 
 async function unlockPublished(
