@@ -94,8 +94,8 @@ async function findCreated(
   let likely = gap;
   for (let from = 0; from < nextSalt + gap; ) {
     const probes = from === 0 ? probesFrom(likely + gap) : [];
-    // Where all were used so far, as many again: few round trips, whatever the number.
-    const more = from === nextSalt ? 2 * from : 0;
+    // Where all were used that were likely, as many again: few round trips, whatever the number.
+    const more = from === nextSalt && from >= likely ? 2 * from : 0;
     const to = Math.min(Math.max(likely, nextSalt, more) + gap, from + MAX_CALLS * A_CALL);
     const parts = inParts(range(from, to), A_CALL);
     const [probed = [], ...found] = await Promise.all([probes, ...parts].map(read));
@@ -105,7 +105,7 @@ async function findCreated(
       nextSalt = record.salt + 1;
     }
     const reached = probed.at(-1)?.salt ?? 0;
-    likely = reached === 0 ? 0 : (probes.find((probe) => probe > reached) ?? reached);
+    if (reached > 0) likely = probes.find((probe) => probe > reached) ?? reached;
     from = to;
   }
   keep(ledger, kept.nextSalt(owner), nextSalt);
