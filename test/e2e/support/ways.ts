@@ -14,24 +14,22 @@ export const go = (name: string) => (page: Page) =>
 export const visit = (path: string) => (page: Page) => page.goto(path);
 
 /** Opens the patient's record. */
-export async function openRecord(page: Page): Promise<void> {
-  await go("My records")(page);
-  await main(page)
-    .getByRole("link", { name: /Medical history/ })
-    .click();
-}
+export const openRecord = (page: Page) => openOwn(page, /Medical history/);
 
 /** Opens the supplier's record. */
-export async function openLot(page: Page): Promise<void> {
+export const openLot = (page: Page) => openOwn(page, /lot 42/);
+
+/** Opens one of the viewer's records. */
+async function openOwn(page: Page, title: RegExp): Promise<void> {
   await go("My records")(page);
-  await main(page)
-    .getByRole("link", { name: /lot 42/ })
-    .click();
+  await heading("My records")(page).waitFor(); // Home, before it, names records too
+  await main(page).getByRole("link", { name: title }).click();
 }
 
 /** Opens what the patient lent to the specialist. */
 export async function openLent(page: Page): Promise<void> {
   await go("Lent to me")(page);
+  await heading("Lent to me")(page).waitFor();
   await main(page)
     .getByRole("link", { name: /Medical history|A record of/ })
     .first()
