@@ -43,7 +43,8 @@ export default defineConfig({
     launchOptions: {
       executablePath,
       args,
-      env: { ...process.env, ...env } as Record<string, string>,
+      // Without a locale of UTF-8, Chromium saves a file with an umlaut in its name as "download".
+      env: { ...process.env, ...env, LC_ALL: "C.UTF-8" } as Record<string, string>,
     },
   },
   webServer: servers,
